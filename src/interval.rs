@@ -1,0 +1,137 @@
+//! 95 % confidence intervals.
+
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+
+/// Two-sided, so 2.5 % lie above.
+const UPPER: f64 = 0.975;
+
+/// Where the true value lies, with 95 % confidence.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interval {
+    /// Its lower end.
+    pub low: f64,
+    /// Its upper end.
+    pub high: f64,
+}
+
+impl Interval {
+    fn around(centre: f64, half: f64, min: f64, max: f64) -> Self {
+        Self { low: (centre - half).clamp(min, max), high: (centre + half).clamp(min, max) }
+    }
+
+    /// Upper less lower end.
+    pub fn width(self) -> f64 {
+        self.high - self.low
+    }
+}
+
+fn z() -> f64 {
+    Normal::standard().inverse_cdf(UPPER)
+}
+
+/// Of a difference of two shares of the same respondents, in −1…1: the adjusted Wald interval of
+/// B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American Statistician 70 (2016)
+/// 365–372: three respondents are added, ¾ of one to each of the two groups and the rest to neither.
+pub fn adjusted_wald(promoters: u64, detractors: u64, n: u64) -> Interval {
+    let n = n as f64 + 3.0;
+    let promoters = (promoters as f64 + 0.75) / n;
+    let detractors = (detractors as f64 + 0.75) / n;
+    let net = promoters - detractors;
+    let variance = promoters + detractors - net * net;
+    Interval::around(net, z() * (variance / n).sqrt(), -1.0, 1.0)
+}
+
+/// Of a share, in 0…1: the score interval of E. B. Wilson, "Probable Inference, the Law of Succession,
+/// and Statistical Inference", JASA 22 (1927) 209–212.
+pub fn wilson(hits: u64, n: u64) -> Interval {
+    if n == 0 {
+        return Interval { low: 0.0, high: 1.0 };
+    }
+    let z = z();
+    let n = n as f64;
+    let share = hits as f64 / n;
+    let shrink = 1.0 + z * z / n;
+    let centre = (share + z * z / (2.0 * n)) / shrink;
+    let half = z / shrink * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();
+    Interval::around(centre, half, 0.0, 1.0)
+}
+
+/// Of the mean of ratings on a scale from `min` to `max`: Student's t interval. Of fewer than two
+/// ratings nothing is known but the scale.
+pub fn t(mean: f64, deviation: f64, n: u64, min: f64, max: f64) -> Interval {
+    let whole = Interval { low: min, high: max };
+    if n < 2 {
+        return whole;
+    }
+    match StudentsT::new(0.0, 1.0, n as f64 - 1.0) {
+        Ok(t) => Interval::around(mean, t.inverse_cdf(UPPER) * deviation / (n as f64).sqrt(), min, max),
+        Err(_) => whole,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn close(interval: Interval, low: f64, high: f64, tolerance: f64) {
+        assert!(
+            (interval.low - low).abs() < tolerance && (interval.high - high).abs() < tolerance,
+            "{interval:?} is not {low}…{high}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn adjusted_wald_stays_within_bounds(promoters in 0u64..5000, passives in 0u64..5000, detractors in 0u64..5000) {
+            let n = promoters + passives + detractors;
+            let interval = adjusted_wald(promoters, detractors, n);
+            prop_assert!(-1.0 <= interval.low && interval.low <= interval.high && interval.high <= 1.0);
+            let mirrored = adjusted_wald(detractors, promoters, n);
+            prop_assert!((interval.low + mirrored.high).abs() < 1e-9 && (interval.high + mirrored.low).abs() < 1e-9);
+        }
+
+        #[test]
+        fn wilson_stays_within_bounds_around_the_share(n in 1u64..100_000, part in 0.0f64..=1.0) {
+            let hits = (n as f64 * part) as u64;
+            let interval = wilson(hits, n);
+            let share = hits as f64 / n as f64;
+            prop_assert!(0.0 <= interval.low && interval.high <= 1.0);
+            prop_assert!(interval.low <= share + 1e-12 && share <= interval.high + 1e-12);
+        }
+
+        #[test]
+        fn t_stays_within_the_scale_around_the_mean(n in 0u64..100_000, mean in 1.0f64..=5.0, deviation in 0.0f64..2.0) {
+            let interval = t(mean, deviation, n, 1.0, 5.0);
+            prop_assert!(1.0 <= interval.low && interval.high <= 5.0);
+            prop_assert!(interval.low <= mean && mean <= interval.high);
+        }
+    }
+
+    /// The vector that the contract gives; also what R's `prop.test(960, 1200, correct = FALSE)` prints.
+    #[test]
+    fn wilson_of_960_of_1200() {
+        close(wilson(960, 1200), 0.776, 0.822, 0.0005);
+    }
+
+    /// R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in
+    /// Medicine 17 (1998) 857–872, table I, method 3.
+    #[test]
+    fn wilson_of_newcombe_1998() {
+        close(wilson(81, 263), 0.2553, 0.3662, 0.00005);
+        close(wilson(15, 148), 0.0624, 0.1605, 0.00005);
+        close(wilson(0, 20), 0.0, 0.1611, 0.00005);
+        close(wilson(1, 29), 0.0061, 0.1718, 0.00005);
+    }
+
+    /// The critical values of Student's t in NIST/SEMATECH e-Handbook of Statistical Methods,
+    /// section 1.3.6.7.2, column 0.975: 12.706, 2.262, 2.042 and 1.984 for 1, 9, 30 and 100 degrees of freedom.
+    #[test]
+    fn t_has_the_critical_values_of_the_nist_table() {
+        for (n, critical) in [(2, 12.706), (10, 2.262), (31, 2.042), (101, 1.984)] {
+            let interval = t(0.0, (n as f64).sqrt(), n, -100.0, 100.0);
+            close(interval, -critical, critical, 0.0005);
+        }
+    }
+}

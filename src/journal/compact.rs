@@ -1,0 +1,270 @@
+//! Compaction: entries that have rested are merged into runs, and what runs hold is deleted.
+//!
+//! It keeps no state and takes no lock. Whatever it finds, it only ever writes copies, and deletes a
+//! key only if everything in it is held by runs that are *later* in one total order, that it has just
+//! read, and that have rested for a grace period. So two compactors at once, or one that stops
+//! anywhere, may leave copies behind but never lose one; the next round goes on from what it finds.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::keys::{EntryName, Key, RunName, Span};
+use super::listing::{Held, Holdings};
+use super::read::{MAX_RUN, ReadError, encode_runs};
+use super::Journal;
+use crate::id::SurveyId;
+use crate::platform::{Store, StoreError};
+use crate::response::Union;
+use crate::submission::MAX_AGE;
+use crate::time::{Day, Millis};
+
+/// A run below this size is merged with others; so at most one in a group is.
+const SMALL_RUN: u32 = (MAX_RUN / 2) as u32;
+/// A day or a month with no more than this in it becomes one group: what may have to be counted anew at once.
+const MAX_GROUP: u64 = 8 * 1024 * 1024;
+/// A month becomes one group once nothing is accepted for it any more.
+const MONTH_RESTS: Duration = Duration::from_secs(MAX_AGE.as_secs() + 24 * 3600);
+
+/// What one round may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Budget {
+    /// Keys read.
+    pub reads: usize,
+    /// Keys written or deleted.
+    pub writes: usize,
+}
+
+impl Budget {
+    fn spent(&self) -> bool {
+        self.reads == 0 || self.writes == 0
+    }
+
+    fn read(&mut self, keys: usize) {
+        self.reads = self.reads.saturating_sub(keys);
+    }
+
+    fn write(&mut self, keys: usize) {
+        self.writes = self.writes.saturating_sub(keys);
+    }
+}
+
+/// What a round did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Compaction {
+    /// Entries merged into runs.
+    pub merged: usize,
+    /// Runs written.
+    pub written: usize,
+    /// Keys deleted.
+    pub deleted: usize,
+    /// Whether there is more to do at once.
+    pub more: bool,
+}
+
+/// When a round takes place.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment {
+    /// The clock.
+    pub now: Millis,
+    /// How long a key rests.
+    pub grace: Duration,
+}
+
+impl Moment {
+    fn rested(&self) -> Millis {
+        self.now.back(self.grace)
+    }
+}
+
+impl<S: Store> Journal<'_, S> {
+    /// One round over a survey, adding to `done`.
+    pub async fn compact(
+        &self,
+        survey: &SurveyId,
+        holdings: &Holdings,
+        moment: Moment,
+        budget: &mut Budget,
+        done: &mut Compaction,
+        unique: &mut impl FnMut() -> u64,
+    ) -> Result<(), StoreError> {
+        for held in holdings.months.values() {
+            for (span, group) in targets(held, moment) {
+                if !wanting(&group, moment) {
+                    continue;
+                }
+                if budget.spent() {
+                    done.more = true;
+                    return Ok(());
+                }
+                match self.compact_group(survey, span, &group, moment, budget, done, unique).await {
+                    Ok(()) => {}
+                    // Another compactor was here: look again next time.
+                    Err(ReadError::Gone) => done.more = true,
+                    Err(ReadError::Store(error)) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the round's state, passed on whole")]
+    async fn compact_group(
+        &self,
+        survey: &SurveyId,
+        span: Span,
+        held: &Held,
+        moment: Moment,
+        budget: &mut Budget,
+        done: &mut Compaction,
+        unique: &mut impl FnMut() -> u64,
+    ) -> Result<(), ReadError> {
+        // Latest first: each run is judged by the later ones.
+        let mut later = Union::default();
+        let mut later_rested = Union::default();
+        let mut merging = Union::default();
+        let mut lasting = Held::default();
+        for run in held.runs.iter().rev() {
+            let records = self.read_run(survey, *run).await?;
+            budget.read(1);
+            let held_by = |union: &Union| records.iter().all(|record| union.covers(record.id, record.version));
+            if held_by(&later_rested) {
+                self.delete(Key::Run(survey.clone(), *run), budget, done).await?;
+            } else if !held_by(&later) {
+                lasting.runs.insert(*run);
+                if run.created <= moment.rested() && run.bytes < SMALL_RUN {
+                    records.iter().cloned().for_each(|record| merging.add(record));
+                }
+            }
+            if run.created <= moment.rested() {
+                records.iter().cloned().for_each(|record| later_rested.add(record));
+            }
+            records.into_iter().for_each(|record| later.add(record));
+        }
+        let rested = held.entries.iter().filter(|entry| entry.id.made_at() < moment.rested());
+        let (held_by_runs, wanting): (Vec<&EntryName>, Vec<&EntryName>) =
+            rested.partition(|entry| later.covers(entry.id, entry.version));
+        for entry in held_by_runs {
+            if later_rested.covers(entry.id, entry.version) {
+                self.delete(Key::Entry(survey.clone(), *entry), budget, done).await?;
+            }
+        }
+        if wanting.is_empty() && !runs_wanting(&lasting, moment) {
+            return Ok(());
+        }
+        let taken: Vec<EntryName> = wanting.iter().take(budget.reads.max(1)).map(|entry| **entry).collect();
+        done.more |= taken.len() < wanting.len();
+        budget.read(taken.len());
+        for record in self.read_entries(survey, &taken).await? {
+            merging.add(record);
+        }
+        self.write_runs(survey, span, &merging, moment, budget, done, unique).await?;
+        done.merged += taken.len();
+        Ok(())
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the round's state, passed on whole")]
+    async fn write_runs(
+        &self,
+        survey: &SurveyId,
+        span: Span,
+        union: &Union,
+        moment: Moment,
+        budget: &mut Budget,
+        done: &mut Compaction,
+        unique: &mut impl FnMut() -> u64,
+    ) -> Result<(), StoreError> {
+        let runs = encode_runs(union.records(), span, moment.now, moment.rested(), unique);
+        for (name, body) in runs {
+            let key = Key::Run(survey.clone(), name).to_string();
+            self.store.set(&key, body.as_bytes()).await?;
+            budget.write(1);
+            done.written += 1;
+            if self.store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
+                return Err(StoreError("a run does not read back as it was written".into()));
+            }
+        }
+        Ok(())
+    }
+
+    async fn delete(&self, key: Key, budget: &mut Budget, done: &mut Compaction) -> Result<(), StoreError> {
+        if budget.writes == 0 {
+            done.more = true;
+            return Ok(());
+        }
+        self.store.delete(&key.to_string()).await?;
+        budget.write(1);
+        done.deleted += 1;
+        Ok(())
+    }
+
+    /// Deletes what a deleted survey left behind, adding to `done`.
+    pub async fn purge(
+        &self,
+        survey: &SurveyId,
+        holdings: &Holdings,
+        budget: &mut Budget,
+        done: &mut Compaction,
+    ) -> Result<(), StoreError> {
+        let entries = holdings.entries().map(|name| Key::Entry(survey.clone(), *name));
+        let runs = holdings.months.values().flat_map(|held| &held.runs);
+        let runs = runs.map(|name| Key::Run(survey.clone(), *name));
+        for key in entries.chain(runs).chain(holdings.others.iter().cloned()) {
+            self.delete(key, budget, done).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The groups to make of what a month holds: hours while they are recent, then days, then the month,
+/// as far as each stays small.
+fn targets(held: &Held, moment: Moment) -> BTreeMap<Span, Held> {
+    let bytes = |within: &dyn Fn(Span) -> bool| -> u64 {
+        let runs = held.runs.iter().filter(|run| within(run.span));
+        runs.map(|run| u64::from(run.bytes)).sum()
+    };
+    let mut day_bytes: BTreeMap<Day, u64> = BTreeMap::new();
+    for run in &held.runs {
+        if let Some(day) = run.span.day() {
+            *day_bytes.entry(day).or_default() += u64::from(run.bytes);
+        }
+    }
+    let month_is_small = bytes(&|_| true) <= MAX_GROUP;
+    let over = |span: Span, rests: Duration| span.end().ahead(rests) <= moment.now;
+    let target = |span: Span| {
+        let month = Span::Month(span.month());
+        if month_is_small && over(month, MONTH_RESTS) {
+            return month;
+        }
+        match span {
+            Span::Hour(hour)
+                if over(Span::Day(hour.day()), moment.grace)
+                    && day_bytes.get(&hour.day()).is_none_or(|bytes| *bytes <= MAX_GROUP) =>
+            {
+                Span::Day(hour.day())
+            }
+            span => span,
+        }
+    };
+    let mut targets: BTreeMap<Span, Held> = BTreeMap::new();
+    for (span, group) in held.groups() {
+        let merged = targets.entry(target(span)).or_default();
+        merged.entries.extend(group.entries);
+        merged.runs.extend(group.runs);
+    }
+    targets
+}
+
+/// Whether a group may have anything to merge or delete; only then is it read.
+fn wanting(held: &Held, moment: Moment) -> bool {
+    held.entries.iter().any(|entry| entry.id.made_at() < moment.rested()) || runs_wanting(held, moment)
+}
+
+/// Whether it has small runs that a later one should have taken up.
+fn runs_wanting(held: &Held, moment: Moment) -> bool {
+    let rested = || held.runs.iter().filter(|run| run.created <= moment.rested());
+    let small: Vec<&RunName> = rested().filter(|run| run.bytes < SMALL_RUN).collect();
+    let newest = rested().map(|run| run.created).max();
+    small.len() > 1 || small.iter().any(|run| newest.is_some_and(|newest| run.created < newest))
+}

@@ -1,0 +1,65 @@
+//! Survey definitions: the one document that the last write wins, kept with all its versions.
+
+use serde_json::{Value, json};
+
+use super::keys::Key;
+use super::Journal;
+use crate::id::SurveyId;
+use crate::platform::{Store, StoreError};
+use crate::survey::Survey;
+use crate::time::Millis;
+
+/// What is stored under a survey's name.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Definition {
+    /// The definition in force.
+    InForce {
+        /// Names this version.
+        version: String,
+        /// When it was put.
+        updated_at: Millis,
+        /// The definition itself.
+        survey: Box<Survey>,
+    },
+    /// The survey was deleted. Kept, because only this proves that what is left of it may go:
+    /// a store that lags could fail to show a definition that is there.
+    Deleted,
+}
+
+impl<S: Store> Journal<'_, S> {
+    /// What is defined under that name.
+    pub async fn definition(&self, id: &SurveyId) -> Result<Option<Definition>, StoreError> {
+        let Some(body) = self.store.get(&Key::Survey(id.clone()).to_string()).await? else {
+            return Ok(None);
+        };
+        parse(&body).map(Some).ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
+    }
+
+    /// Puts a definition in force. Its version is kept first, so that no definition is ever without one.
+    pub async fn define(&self, id: &SurveyId, survey: &Survey, now: Millis, unique: u64) -> Result<String, StoreError> {
+        let version = format!("{:013}-{unique:016x}", now.0);
+        let stored = json!({"version": version, "updated_at": now.to_string(), "survey": survey}).to_string();
+        let kept = Key::Version(id.clone(), now, unique).to_string();
+        self.store.set(&kept, stored.as_bytes()).await?;
+        self.store.set(&Key::Survey(id.clone()).to_string(), stored.as_bytes()).await?;
+        Ok(version)
+    }
+
+    /// Takes a definition out of force.
+    pub async fn retire(&self, id: &SurveyId, now: Millis) -> Result<(), StoreError> {
+        let stored = json!({"deleted_at": now.to_string()}).to_string();
+        self.store.set(&Key::Survey(id.clone()).to_string(), stored.as_bytes()).await
+    }
+}
+
+fn parse(body: &[u8]) -> Option<Definition> {
+    let stored: Value = serde_json::from_slice(body).ok()?;
+    if stored.get("deleted_at").is_some() {
+        return Some(Definition::Deleted);
+    }
+    Some(Definition::InForce {
+        version: stored.get("version")?.as_str()?.into(),
+        updated_at: stored.get("updated_at")?.as_str()?.parse().ok()?,
+        survey: Box::new(Survey::parse(stored.get("survey")?).ok()?),
+    })
+}

@@ -1,0 +1,257 @@
+//! Bringing a summary up to date with what the store holds, reading only what is new where that is safe.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::keys::{EntryName, RunName};
+use super::listing::{Held, Holdings};
+use super::read::ReadError;
+use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal};
+use super::Journal;
+use crate::id::{ResponseId, SurveyId};
+use crate::platform::Store;
+use crate::response::{Record, Version};
+use crate::time::{Millis, Month};
+
+/// What an instance remembers of a survey between folds.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    /// The totals.
+    pub head: Head,
+    /// The month last folded: the one that responses arrive in.
+    pub latest: Option<(Month, MonthSummary)>,
+}
+
+impl<S: Store> Journal<'_, S> {
+    /// The totals as of a listing. `earlier` is what is remembered or stored; what in it is out of date is replaced.
+    pub async fn fold(
+        &self,
+        survey: &SurveyId,
+        holdings: &Holdings,
+        taken: Millis,
+        earlier: Folded,
+    ) -> Result<Folded, ReadError> {
+        let Folded { head: mut was, mut latest } = earlier;
+        let mut months = BTreeMap::new();
+        for (month, held) in &holdings.months {
+            let digest = held.digest();
+            let total = match was.months.remove(month) {
+                Some(total) if total.digest == digest => total,
+                _ => {
+                    let remembered = latest.take_if(|(latest, _)| latest == month).map(|(_, summary)| summary);
+                    let summary = self.fold_month(survey, *month, held, digest, remembered).await?;
+                    let tally = summary.total();
+                    latest = Some((*month, summary));
+                    MonthTotal { digest, tally }
+                }
+            };
+            months.insert(*month, total);
+        }
+        let head = Head { as_of: taken, months };
+        self.save_head(survey, &head).await;
+        Ok(Folded { head, latest })
+    }
+
+    /// A month as of a listing.
+    pub async fn month(&self, survey: &SurveyId, month: Month, held: &Held) -> Result<MonthSummary, ReadError> {
+        self.fold_month(survey, month, held, held.digest(), None).await
+    }
+
+    async fn fold_month(
+        &self,
+        survey: &SurveyId,
+        month: Month,
+        held: &Held,
+        digest: u128,
+        remembered: Option<MonthSummary>,
+    ) -> Result<MonthSummary, ReadError> {
+        let mut was = match remembered {
+            Some(remembered) => remembered,
+            None => self.load_month(survey, month).await?.unwrap_or_default(),
+        };
+        if was.digest == digest {
+            return Ok(was);
+        }
+        let mut groups = BTreeMap::new();
+        for (span, held) in held.groups() {
+            let advanced = match was.groups.remove(&span) {
+                Some(group) => self.advance(survey, group, &held).await?,
+                None => None,
+            };
+            let group = match advanced {
+                Some(group) => group,
+                None => self.recount(survey, &held).await?,
+            };
+            groups.insert(span, group);
+        }
+        let summary = MonthSummary { digest, groups };
+        self.save_month(survey, month, &summary).await;
+        Ok(summary)
+    }
+
+    /// Counts a group from nothing.
+    async fn recount(&self, survey: &SurveyId, held: &Held) -> Result<GroupSummary, ReadError> {
+        let mut union = self.union_of_runs(survey, held).await?;
+        let (covered, wanting): (BTreeSet<EntryName>, BTreeSet<EntryName>) =
+            held.entries.iter().partition(|entry| union.covers(entry.id, entry.version));
+        self.join_entries(survey, &wanting, &mut union).await?;
+        let (counted, superseded): (BTreeSet<EntryName>, BTreeSet<EntryName>) =
+            wanting.into_iter().partition(|entry| union.version(entry.id) == Some(entry.version));
+        let mut group = GroupSummary { runs: held.runs.clone(), counted, covered, days: BTreeMap::new() };
+        group.covered.extend(superseded);
+        for record in union.records() {
+            group.add(record);
+        }
+        Ok(group)
+    }
+
+    /// Counts only what is new in a group; `None` if that cannot be told from what is remembered.
+    ///
+    /// Each early return below is a case in which a response could otherwise be counted twice or not at all.
+    async fn advance(
+        &self,
+        survey: &SurveyId,
+        mut group: GroupSummary,
+        held: &Held,
+    ) -> Result<Option<GroupSummary>, ReadError> {
+        let known: BTreeSet<RunName> = group.runs.intersection(&held.runs).copied().collect();
+        // A run is deleted only when later ones hold all of it. If none of those is known, this is
+        // another survey under an old name.
+        if group.runs.iter().any(|run| !known.contains(run) && known.last().is_none_or(|last| last < run)) {
+            return Ok(None);
+        }
+        let horizon = |runs: &BTreeSet<RunName>| runs.iter().map(|run| run.horizon).max().unwrap_or_default();
+        let read_before = horizon(&group.runs);
+        let mut joined: BTreeMap<ResponseId, Version> = BTreeMap::new();
+        for run in held.runs.difference(&known) {
+            let records = self.read_run(survey, *run).await?;
+            if !group.join_run(&records, read_before, &mut joined) {
+                return Ok(None);
+            }
+        }
+        group.runs = held.runs.clone();
+        let read = read_before.max(horizon(&held.runs));
+        let Some(news) = group.sort_entries(held, read, !known.is_empty(), &joined) else {
+            return Ok(None);
+        };
+        for record in self.read_entries(survey, &news.replaced).await? {
+            group.remove(&record);
+        }
+        for record in self.read_entries(survey, &news.counted).await? {
+            group.add(&record);
+        }
+        Ok(Some(group))
+    }
+}
+
+/// Entries to read: those to count and those they replace.
+struct News {
+    counted: Vec<EntryName>,
+    replaced: Vec<EntryName>,
+}
+
+impl GroupSummary {
+    fn add(&mut self, record: &Record) {
+        if let Ok(response) = record.response() {
+            self.days.entry(record.id.hour().day()).or_default().add(&response);
+        }
+    }
+
+    fn remove(&mut self, record: &Record) {
+        let day = record.id.hour().day();
+        if let (Ok(response), Some(tally)) = (record.response(), self.days.get_mut(&day)) {
+            tally.remove(&response);
+            if tally.responses == 0 {
+                self.days.remove(&day);
+            }
+        }
+    }
+
+    /// The highest version among the entries known of a response, and whether it is the one counted.
+    fn highest(&self, id: ResponseId) -> Option<(Version, bool)> {
+        let all = EntryName { id, version: Version { revision: 0, digest: 0 } }..=EntryName {
+            id,
+            version: Version { revision: u32::MAX, digest: u64::MAX },
+        };
+        let last = |names: &BTreeSet<EntryName>| names.range(all.clone()).next_back().map(|name| name.version);
+        last(&self.counted)
+            .map(|version| (version, true))
+            .max(last(&self.covered).map(|version| (version, false)))
+    }
+
+    /// Joins the records of a run that is new. Ids older than `horizon` may be in runs read before;
+    /// `joined` are the responses that new runs brought. False if it holds a response whose other
+    /// copies cannot be told.
+    fn join_run(
+        &mut self,
+        records: &[Record],
+        horizon: Millis,
+        joined: &mut BTreeMap<ResponseId, Version>,
+    ) -> bool {
+        for record in records {
+            let name = EntryName::of(record);
+            // The usual case: compaction took up what was already counted.
+            if self.counted.remove(&name) {
+                self.covered.insert(name);
+                joined.insert(record.id, record.version);
+                continue;
+            }
+            let held = self.highest(record.id).map(|(version, _)| version);
+            match held.max(joined.get(&record.id).copied()) {
+                Some(version) if version >= record.version => {}
+                Some(_) => return false,
+                None if record.id.made_at() < horizon => return false,
+                None => {
+                    self.add(record);
+                    joined.insert(record.id, record.version);
+                }
+            }
+        }
+        true
+    }
+
+    /// Sorts the entries of a listing into counted and covered. Ids older than `horizon` may be in runs.
+    fn sort_entries(
+        &mut self,
+        held: &Held,
+        horizon: Millis,
+        runs_known: bool,
+        joined: &BTreeMap<ResponseId, Version>,
+    ) -> Option<News> {
+        let listed = |name: &EntryName| held.entries.contains(name);
+        // What was counted and is gone was taken up by a run, which `join_run` would have found.
+        let lost = !self.counted.iter().all(listed);
+        // What was covered may go, as long as there is a run that it went into.
+        let unexplained = !runs_known && joined.is_empty() && !self.covered.iter().all(listed);
+        if lost || unexplained {
+            return None;
+        }
+        self.covered.retain(listed);
+        let mut news = News { counted: Vec::new(), replaced: Vec::new() };
+        // The highest version of a response first, so that the others need not be read.
+        for entry in held.entries.iter().rev() {
+            if self.counted.contains(entry) || self.covered.contains(entry) {
+                continue;
+            }
+            let known = self.highest(entry.id).max(joined.get(&entry.id).map(|version| (*version, false)));
+            match known {
+                Some((version, _)) if version >= entry.version => drop(self.covered.insert(*entry)),
+                Some((version, true)) => {
+                    let replaced = EntryName { id: entry.id, version };
+                    self.counted.remove(&replaced);
+                    self.covered.insert(replaced);
+                    self.counted.insert(*entry);
+                    news.replaced.push(replaced);
+                    news.counted.push(*entry);
+                }
+                // A run counts for it, or may.
+                Some((_, false)) => return None,
+                None if entry.id.made_at() < horizon => return None,
+                None => {
+                    self.counted.insert(*entry);
+                    news.counted.push(*entry);
+                }
+            }
+        }
+        Some(news)
+    }
+}

@@ -1,0 +1,118 @@
+//! Entries and runs, to and from records.
+
+use std::collections::BTreeSet;
+
+use futures_util::future::join_all;
+
+use super::keys::{EntryName, Key, RunName, Span};
+use super::listing::Held;
+use super::Journal;
+use crate::id::SurveyId;
+use crate::platform::{Store, StoreError};
+use crate::response::{Record, Union};
+use crate::time::Millis;
+
+/// No value is larger: platforms take 1 MB at the most, and half of it leaves room.
+pub const MAX_RUN: usize = 512 * 1024;
+
+/// Reads on their way at once: a store across a network answers many as fast as one.
+const READS_AT_ONCE: usize = 16;
+
+/// A key that was listed is gone: the listing is out of date and wants taking again.
+#[derive(Debug)]
+pub enum ReadError {
+    /// The listing is out of date.
+    Gone,
+    /// The store failed.
+    Store(StoreError),
+}
+
+impl From<StoreError> for ReadError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// Packs records, one a line, into as few runs as the size of a value allows.
+/// `unique` is drawn by the caller, once for each run.
+pub fn encode_runs<'a>(
+    records: impl IntoIterator<Item = &'a Record>,
+    span: Span,
+    created: Millis,
+    horizon: Millis,
+    mut unique: impl FnMut() -> u64,
+) -> Vec<(RunName, String)> {
+    let mut bodies: Vec<String> = Vec::new();
+    for record in records {
+        let line = record.line();
+        match bodies.last_mut() {
+            Some(body) if body.len() + line.len() < MAX_RUN => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            _ => bodies.push(format!("{line}\n")),
+        }
+    }
+    let name = |body: &String| RunName { created, unique: unique(), span, horizon, bytes: body.len() as u32 };
+    let names: Vec<RunName> = bodies.iter().map(name).collect();
+    names.into_iter().zip(bodies).collect()
+}
+
+impl<S: Store> Journal<'_, S> {
+    /// The records of a run. A line that is no record is left out: it is not Glas that wrote it.
+    pub(super) async fn read_run(&self, survey: &SurveyId, name: RunName) -> Result<Vec<Record>, ReadError> {
+        let body = self.read(Key::Run(survey.clone(), name)).await?;
+        let lines = std::str::from_utf8(&body).unwrap_or_default().lines();
+        Ok(lines.filter_map(|line| Record::parse(line).ok()).collect())
+    }
+
+    /// The records of some entries, in their order.
+    pub(super) async fn read_entries(
+        &self,
+        survey: &SurveyId,
+        names: &[EntryName],
+    ) -> Result<Vec<Record>, ReadError> {
+        let mut records = Vec::with_capacity(names.len());
+        for names in names.chunks(READS_AT_ONCE) {
+            let reads = names.iter().map(|name| self.read(Key::Entry(survey.clone(), *name)));
+            for body in join_all(reads).await {
+                let body = body?;
+                let line = std::str::from_utf8(&body).unwrap_or_default();
+                records.extend(Record::parse(line));
+            }
+        }
+        Ok(records)
+    }
+
+    async fn read(&self, key: Key) -> Result<Vec<u8>, ReadError> {
+        self.store.get(&key.to_string()).await?.ok_or(ReadError::Gone)
+    }
+
+    /// Everything a group holds, each response once.
+    pub async fn union(&self, survey: &SurveyId, held: &Held) -> Result<Union, ReadError> {
+        let mut union = self.union_of_runs(survey, held).await?;
+        let entries = held.entries.iter().filter(|entry| !union.covers(entry.id, entry.version));
+        let entries = entries.copied().collect();
+        self.join_entries(survey, &entries, &mut union).await?;
+        Ok(union)
+    }
+
+    pub(super) async fn union_of_runs(&self, survey: &SurveyId, held: &Held) -> Result<Union, ReadError> {
+        let mut union = Union::default();
+        for run in &held.runs {
+            self.read_run(survey, *run).await?.into_iter().for_each(|record| union.add(record));
+        }
+        Ok(union)
+    }
+
+    pub(super) async fn join_entries(
+        &self,
+        survey: &SurveyId,
+        names: &BTreeSet<EntryName>,
+        union: &mut Union,
+    ) -> Result<(), ReadError> {
+        let names: Vec<EntryName> = names.iter().copied().collect();
+        self.read_entries(survey, &names).await?.into_iter().for_each(|record| union.add(record));
+        Ok(())
+    }
+}

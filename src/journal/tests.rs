@@ -1,0 +1,375 @@
+//! The journal under random histories: whatever is accepted, resent, revised, folded, compacted,
+//! forgotten or cut short, a fold counts the union of what was accepted.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use pollster::block_on;
+use proptest::prelude::*;
+
+use super::*;
+use crate::id::ResponseId;
+use crate::platform::memory::MemoryStore;
+use crate::response::{Answer, Union};
+use crate::tally::Tally;
+use crate::time::Millis;
+
+const GRACE: Duration = Duration::from_secs(60);
+/// 2026-11-21T19:30Z
+const START: Millis = Millis(1_795_289_400_000);
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// A response made so long ago arrives.
+    Accept { who: u8, ago: Duration, revision: u32, rating: u32 },
+    Wait(Duration),
+    Fold,
+    /// The instance is gone, and with it what it remembered.
+    Forget,
+    /// Every summary is deleted.
+    DropSummaries,
+    /// A round of compaction; it may be cut short at an operation.
+    Compact { fail_after: Option<usize>, reads: usize, writes: usize },
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let ago = prop_oneof![
+        4 => 0u64..30,
+        2 => 0u64..7200,
+        1 => 0u64..(6 * 24 * 3600),
+    ];
+    let accept = (0u8..20, ago, 0u32..3, 0u32..=10).prop_map(|(who, ago, revision, rating)| Step::Accept {
+        who,
+        ago: Duration::from_secs(ago),
+        revision,
+        rating,
+    });
+    let wait = prop_oneof![4 => 1u64..90, 1 => 3600u64..100_000, 1 => Just(40 * 24 * 3600)];
+    let compact = (proptest::option::weighted(0.3, 0usize..20), 1usize..30, 1usize..30)
+        .prop_map(|(fail_after, reads, writes)| Step::Compact { fail_after, reads, writes });
+    let step = prop_oneof![
+        8 => accept,
+        4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
+        4 => Just(Step::Fold),
+        1 => Just(Step::Forget),
+        1 => Just(Step::DropSummaries),
+        4 => compact,
+    ];
+    proptest::collection::vec(step, 1..80)
+}
+
+/// One survey's journal with the plain truth beside it.
+struct World {
+    store: MemoryStore,
+    survey: SurveyId,
+    now: Millis,
+    unique: u64,
+    remembered: Folded,
+    truth: Union,
+    ids: BTreeMap<u8, ResponseId>,
+}
+
+impl World {
+    fn new() -> Self {
+        Self {
+            store: MemoryStore::default(),
+            survey: "demo".parse().unwrap(),
+            now: START,
+            unique: 0,
+            remembered: Folded::default(),
+            truth: Union::default(),
+            ids: BTreeMap::new(),
+        }
+    }
+
+    fn journal(&self) -> Journal<'_, MemoryStore> {
+        Journal::new(&self.store)
+    }
+
+    fn holdings(&self) -> Holdings {
+        let listing = block_on(self.journal().list(self.now)).unwrap();
+        listing.surveys.get(&self.survey).cloned().unwrap_or_default()
+    }
+
+    fn response(id: ResponseId, revision: u32, rating: u32) -> Response {
+        Response {
+            id,
+            revision,
+            complete: true,
+            answers: BTreeMap::from([("recommend".parse().unwrap(), Answer::Rating(rating))]),
+            touchpoint: None,
+            channel: None,
+            locale: None,
+            attributes: BTreeMap::new(),
+            page: None,
+        }
+    }
+
+    fn accept(&mut self, who: u8, ago: Duration, revision: u32, rating: u32) {
+        let id = *self.ids.entry(who).or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
+        let response = Self::response(id, revision, rating);
+        block_on(self.journal().accept(&self.survey, &response)).unwrap();
+        self.truth.add(Record::of(&response));
+    }
+
+    fn fold(&mut self) -> Tally {
+        let holdings = self.holdings();
+        let earlier = std::mem::take(&mut self.remembered);
+        self.remembered = block_on(self.journal().fold(&self.survey, &holdings, self.now, earlier)).unwrap();
+        self.remembered.head.total()
+    }
+
+    fn forget(&mut self) {
+        let head = block_on(self.journal().head(&self.survey)).unwrap();
+        self.remembered = Folded { head: head.unwrap_or_default(), latest: None };
+    }
+
+    fn drop_summaries(&mut self) {
+        self.store.values.borrow_mut().retain(|key, _| !key.starts_with("sum/"));
+        self.forget();
+    }
+
+    fn compact(&mut self, mut budget: Budget) -> Result<Compaction, StoreError> {
+        let holdings = self.holdings();
+        let mut done = Compaction::default();
+        let mut unique = self.unique;
+        let moment = Moment { now: self.now, grace: GRACE };
+        let mut draw = || {
+            unique += 1;
+            unique
+        };
+        let journal = self.journal();
+        let round = journal.compact(&self.survey, &holdings, moment, &mut budget, &mut done, &mut draw);
+        let result = block_on(round);
+        self.unique = unique;
+        result.map(|()| done)
+    }
+
+    fn compact_wholly(&mut self) {
+        for _ in 0..50 {
+            self.now = self.now.ahead(GRACE + Duration::from_secs(1));
+            let done = self.compact(Budget { reads: 10_000, writes: 10_000 }).unwrap();
+            if done == Compaction::default() {
+                return;
+            }
+        }
+        panic!("compaction does not come to an end");
+    }
+
+    fn truth(&self) -> Tally {
+        let responses: Vec<Response> = self.truth.records().map(|record| record.response().unwrap()).collect();
+        responses.iter().collect()
+    }
+
+    fn run(&mut self, step: &Step) {
+        match step.clone() {
+            Step::Accept { who, ago, revision, rating } => self.accept(who, ago, revision, rating),
+            Step::Wait(duration) => self.now = self.now.ahead(duration),
+            Step::Fold => assert_eq!(self.fold(), self.truth()),
+            Step::Forget => self.forget(),
+            Step::DropSummaries => self.drop_summaries(),
+            Step::Compact { fail_after, reads, writes } => {
+                self.store.take_operations();
+                self.store.fail_at.set(fail_after.map(|after| after + 1));
+                let _cut_short = self.compact(Budget { reads, writes });
+                self.store.fail_at.set(None);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_fold_counts_the_union_of_what_was_accepted(steps in steps()) {
+        let mut world = World::new();
+        for step in &steps {
+            world.run(step);
+        }
+        prop_assert_eq!(world.fold(), world.truth());
+        world.drop_summaries();
+        prop_assert_eq!(world.fold(), world.truth(), "after losing every summary");
+        world.compact_wholly();
+        prop_assert_eq!(world.fold(), world.truth(), "after compaction");
+        prop_assert!(world.store.keys_under("in/").is_empty(), "entries are left");
+        world.forget();
+        prop_assert_eq!(world.fold(), world.truth(), "in another instance");
+        world.drop_summaries();
+        prop_assert_eq!(world.fold(), world.truth(), "from runs alone");
+    }
+
+    #[test]
+    fn two_compactors_at_once_lose_and_double_nothing(steps in steps(), fail in proptest::option::of(0usize..40)) {
+        let mut world = World::new();
+        for step in &steps {
+            world.run(step);
+        }
+        // The second works from a listing that the first makes out of date.
+        let stale = world.holdings();
+        world.compact(Budget { reads: 1000, writes: 1000 }).unwrap();
+        world.store.take_operations();
+        world.store.fail_at.set(fail);
+        let moment = Moment { now: world.now, grace: GRACE };
+        let mut unique = 1_000_000;
+        let mut draw = || { unique += 1; unique };
+        let (mut budget, mut done) = (Budget { reads: 1000, writes: 1000 }, Compaction::default());
+        let journal = world.journal();
+        let _ = block_on(journal.compact(&world.survey, &stale, moment, &mut budget, &mut done, &mut draw));
+        world.store.fail_at.set(None);
+        prop_assert_eq!(world.fold(), world.truth());
+        world.compact_wholly();
+        prop_assert_eq!(world.fold(), world.truth());
+    }
+}
+
+#[test]
+fn a_fold_reads_only_what_is_new() {
+    let mut world = World::new();
+    for who in 0..100 {
+        world.accept(who, Duration::ZERO, 0, 9);
+    }
+    world.fold();
+    world.accept(200, Duration::ZERO, 0, 9);
+    world.accept(201, Duration::ZERO, 0, 9);
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    // Two entries read; the month and the head written.
+    assert_eq!(world.store.take_operations(), 4);
+    // The same in an instance that remembers nothing reads the two summaries besides.
+    world.accept(202, Duration::ZERO, 0, 9);
+    let holdings = world.holdings();
+    world.store.take_operations();
+    world.forget();
+    let earlier = std::mem::take(&mut world.remembered);
+    block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 5);
+}
+
+#[test]
+fn a_fold_after_compaction_reads_only_the_new_run() {
+    let mut world = World::new();
+    for who in 0..100 {
+        world.accept(who, Duration::ZERO, 0, 9);
+    }
+    world.fold();
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    world.compact(Budget { reads: 1000, writes: 1000 }).unwrap();
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    world.remembered = block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 3, "the run read, two summaries written");
+    // Once the entries are deleted there is nothing to read at all.
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    assert_eq!(world.compact(Budget { reads: 1000, writes: 1000 }).unwrap().deleted, 100);
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    let folded = block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 2, "two summaries written");
+    assert_eq!(folded.head.total(), world.truth());
+}
+
+#[test]
+fn each_step_of_a_compaction_may_fail() {
+    // As many operations as a whole compaction takes, failing at each in turn.
+    for fail_at in 0.. {
+        let mut world = World::new();
+        for who in 0..30 {
+            world.accept(who, Duration::from_secs(u64::from(who)), 0, u32::from(who % 11));
+        }
+        world.accept(3, Duration::ZERO, 1, 10);
+        world.fold();
+        let mut failed = false;
+        world.store.take_operations();
+        world.store.fail_at.set(Some(fail_at));
+        for _ in 0..6 {
+            world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+            let holdings = {
+                // The listing is a step too.
+                match block_on(world.journal().list(world.now)) {
+                    Ok(listing) => listing.surveys.get(&world.survey).cloned().unwrap_or_default(),
+                    Err(_) => {
+                        failed = true;
+                        continue;
+                    }
+                }
+            };
+            let mut unique = world.unique;
+            let mut draw = || {
+                unique += 1;
+                unique
+            };
+            let moment = Moment { now: world.now, grace: GRACE };
+            let (mut budget, mut done) = (Budget { reads: 100, writes: 100 }, Compaction::default());
+            let journal = world.journal();
+            let round = journal.compact(&world.survey, &holdings, moment, &mut budget, &mut done, &mut draw);
+            failed |= block_on(round).is_err();
+            world.unique = unique;
+        }
+        world.store.fail_at.set(None);
+        assert_eq!(world.fold(), world.truth(), "failing at operation {fail_at}");
+        world.compact_wholly();
+        assert_eq!(world.fold(), world.truth(), "failing at operation {fail_at}, finished later");
+        assert!(world.store.keys_under("in/").is_empty());
+        assert_eq!(world.store.keys_under("run/").len(), 1);
+        if !failed {
+            assert!(fail_at > 60, "only {fail_at} operations were tried");
+            return;
+        }
+    }
+}
+
+#[test]
+fn a_survey_made_anew_under_an_old_name_counts_nothing_of_the_old() {
+    let mut world = World::new();
+    for who in 0..10 {
+        world.accept(who, Duration::ZERO, 0, 9);
+    }
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    world.compact(Budget { reads: 100, writes: 100 }).unwrap();
+    world.fold();
+    let holdings = world.holdings();
+    let (mut budget, mut done) = (Budget { reads: 100, writes: 100 }, Compaction::default());
+    block_on(world.journal().purge(&world.survey, &holdings, &mut budget, &mut done)).unwrap();
+    world.truth = Union::default();
+    world.accept(77, Duration::ZERO, 0, 1);
+    // `remembered` is that of an instance that saw nothing of the deletion.
+    assert_eq!(world.fold(), world.truth());
+}
+
+#[test]
+fn other_content_under_the_same_id_and_revision_overwrites_nothing() {
+    let mut world = World::new();
+    world.accept(1, Duration::ZERO, 0, 3);
+    let before = world.fold();
+    world.accept(1, Duration::ZERO, 0, 9);
+    world.accept(1, Duration::ZERO, 0, 3);
+    let after = world.fold();
+    world.drop_summaries();
+    assert_eq!(world.fold(), after);
+    assert_eq!(after, world.truth());
+    assert_eq!((before.responses, after.responses), (1, 1));
+}
+
+#[test]
+fn no_value_is_larger_than_a_run_may_be() {
+    let mut world = World::new();
+    for who in 0..=255u8 {
+        let id = ResponseId::new(world.now, &[who; 10]);
+        let mut response = World::response(id, 0, 9);
+        response.answers.insert("why".parse().unwrap(), Answer::Verbatim("x".repeat(5000)));
+        block_on(world.journal().accept(&world.survey, &response)).unwrap();
+        world.truth.add(Record::of(&response));
+    }
+    world.fold();
+    world.compact_wholly();
+    world.fold();
+    let values = world.store.values.borrow();
+    let largest = values.values().map(Vec::len).max().unwrap();
+    assert!(largest <= MAX_RUN, "{largest}");
+    assert!(values.keys().filter(|key| key.starts_with("run/")).count() <= 4);
+}

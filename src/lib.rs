@@ -1,0 +1,13 @@
+//! # Glas
+pub mod fault;
+pub mod id;
+pub mod interval;
+pub mod journal;
+pub mod json;
+pub mod platform;
+pub mod response;
+pub mod score;
+pub mod submission;
+pub mod survey;
+pub mod tally;
+pub mod time;

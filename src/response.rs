@@ -1,0 +1,241 @@
+//! What a respondent answered, once accepted.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::id::{Label, Locale, QuestionId, ResponseId};
+
+/// One accepted revision of a respondent's answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Response {
+    /// Whose: one response per respondent and survey.
+    pub id: ResponseId,
+    /// A higher one replaces a lower one of the same id.
+    pub revision: u32,
+    /// Whether the respondent came to the end.
+    pub complete: bool,
+    /// By question.
+    pub answers: BTreeMap<QuestionId, Answer>,
+    /// The point of the customer's journey.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub touchpoint: Option<Label>,
+    /// How the respondent was reached: web, email, kiosk, phone, …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Label>,
+    /// The language the survey was shown in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub locale: Option<Locale>,
+    /// Declared attributes only.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<QuestionId, Label>,
+    /// The path of the page it was given on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+}
+
+/// The answer to one question. JSON types tell them apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// A point on the question's scale.
+    Rating(u32),
+    /// The options taken.
+    Choices(Vec<QuestionId>),
+    /// What the respondent wrote.
+    Verbatim(String),
+}
+
+/// Which of two revisions of a response wins: the higher one, or of two with the same number the one
+/// whose content hashes higher, so that the union of any copies in any order is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version {
+    /// As the client numbers them.
+    pub revision: u32,
+    /// XXH3 of the record's text.
+    pub digest: u64,
+}
+
+/// A response as it is stored: one line of JSON, with what the union needs to know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Whose.
+    pub id: ResponseId,
+    /// Which of several wins.
+    pub version: Version,
+    line: Box<str>,
+}
+
+/// A stored text is not a response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrupt;
+
+impl Record {
+    /// Puts a response into its one spelling.
+    pub fn of(response: &Response) -> Self {
+        // Fails only for maps with keys that are not text, and there are none.
+        let line = serde_json::to_string(response).unwrap_or_default();
+        let version = Version { revision: response.revision, digest: xxh3_64(line.as_bytes()) };
+        Self { id: response.id, version, line: line.into() }
+    }
+
+    /// Reads a stored line.
+    pub fn parse(line: &str) -> Result<Self, Corrupt> {
+        #[derive(Deserialize)]
+        struct Head {
+            id: ResponseId,
+            revision: u32,
+        }
+        let head: Head = serde_json::from_str(line).map_err(|_| Corrupt)?;
+        let version = Version { revision: head.revision, digest: xxh3_64(line.as_bytes()) };
+        Ok(Self { id: head.id, version, line: line.into() })
+    }
+
+    /// The line, without its end.
+    pub fn line(&self) -> &str {
+        &self.line
+    }
+
+    /// The response in full.
+    pub fn response(&self) -> Result<Response, Corrupt> {
+        serde_json::from_str(&self.line).map_err(|_| Corrupt)
+    }
+}
+
+/// Every response once, in its winning version: a join-semilattice, so that copies, order and
+/// repetition make no difference.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Union(BTreeMap<ResponseId, Record>);
+
+impl Union {
+    /// Joins one more record.
+    pub fn add(&mut self, record: Record) {
+        match self.0.get(&record.id) {
+            Some(kept) if kept.version >= record.version => {}
+            _ => drop(self.0.insert(record.id, record)),
+        }
+    }
+
+    /// Joins another union.
+    pub fn join(&mut self, other: Self) {
+        other.0.into_values().for_each(|record| self.add(record));
+    }
+
+    /// The winning version of a response.
+    pub fn version(&self, id: ResponseId) -> Option<Version> {
+        self.0.get(&id).map(|record| record.version)
+    }
+
+    /// Whether it holds this version of a response or one that wins over it.
+    pub fn covers(&self, id: ResponseId, version: Version) -> bool {
+        self.version(id).is_some_and(|held| held >= version)
+    }
+
+    /// By id, which is by time.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.0.values()
+    }
+
+    /// How many responses.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl FromIterator<Record> for Union {
+    fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
+        let mut union = Self::default();
+        records.into_iter().for_each(|record| union.add(record));
+        union
+    }
+}
+
+/// Random responses for the property tests of this and other modules.
+#[cfg(test)]
+pub mod strategy {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::time::Millis;
+
+    /// Few ids over two days and few revisions, so that they collide.
+    pub fn response() -> impl Strategy<Value = Response> {
+        let answers = (proptest::option::of(0u32..=10), proptest::option::of(0usize..4), proptest::option::of("[a-c]{1,3}"));
+        (0u64..12, 0u32..3, any::<bool>(), answers).prop_map(|(who, revision, complete, (nps, choice, text))| {
+            let mut answers = BTreeMap::new();
+            let mut answer = |id: &str, answer: Answer| answers.insert(id.parse().unwrap(), answer);
+            if let Some(nps) = nps {
+                answer("recommend", Answer::Rating(nps));
+            }
+            if let Some(choice) = choice {
+                let options = ["price", "speed", "other"].iter().take(choice);
+                answer("reason", Answer::Choices(options.map(|id| id.parse().unwrap()).collect()));
+            }
+            if let Some(text) = text {
+                answer("why", Answer::Verbatim(text));
+            }
+            Response {
+                id: ResponseId::new(Millis(1_763_683_200_000 + who * 10_000_000), &[who as u8; 10]),
+                revision,
+                complete,
+                answers,
+                touchpoint: None,
+                channel: None,
+                locale: None,
+                attributes: BTreeMap::new(),
+                page: None,
+            }
+        })
+    }
+
+    /// Several, in any order and with repetitions.
+    pub fn records() -> impl Strategy<Value = Vec<Record>> {
+        proptest::collection::vec(response().prop_map(|response| Record::of(&response)), 0..40)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn union_is_commutative_associative_and_idempotent(
+            a in strategy::records(),
+            b in strategy::records(),
+            c in strategy::records(),
+        ) {
+            let union = |records: &[Record]| records.iter().cloned().collect::<Union>();
+            let join = |mut left: Union, right: Union| { left.join(right); left };
+            let (a, b, c) = (union(&a), union(&b), union(&c));
+            prop_assert_eq!(join(a.clone(), b.clone()), join(b.clone(), a.clone()));
+            prop_assert_eq!(
+                join(join(a.clone(), b.clone()), c.clone()),
+                join(a.clone(), join(b.clone(), c.clone()))
+            );
+            prop_assert_eq!(join(a.clone(), a.clone()), a);
+        }
+
+        #[test]
+        fn a_record_round_trips(response in strategy::response()) {
+            let record = Record::of(&response);
+            prop_assert_eq!(Record::parse(record.line()), Ok(record.clone()));
+            prop_assert_eq!(record.response(), Ok(response));
+        }
+    }
+
+    #[test]
+    fn a_damaged_line_is_corrupt() {
+        for line in ["", "{}", "null", "{\"id\":\"x\",\"revision\":0}", "\u{0}"] {
+            assert_eq!(Record::parse(line), Err(Corrupt), "{line:?}");
+        }
+    }
+}

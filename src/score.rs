@@ -1,0 +1,239 @@
+//! Scores: what the counts say, with how sure one can be of it.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use crate::id::QuestionId;
+use crate::interval::{Interval, adjusted_wald, t, wilson};
+use crate::survey::{Question, QuestionKind, Survey};
+use crate::tally::{Answers, Tally};
+
+/// A score is `enough` to act on when its interval is narrower than this: ±10 points of NPS,
+const ENOUGH_NPS: f64 = 20.0;
+/// ±5 points of a share,
+const ENOUGH_SHARE: f64 = 10.0;
+/// ±a quarter of a point of a mean,
+const ENOUGH_MEAN: f64 = 0.5;
+/// and it rests on so many answers: the t interval of a few equal ratings has no width at all.
+const ENOUGH_ANSWERS: u64 = 10;
+
+/// The score of one question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Score {
+    /// Which question.
+    pub question: QuestionId,
+    /// What is measured: `nps`, `csat`, `ces`, `stars`, `thumbs` or `counts`.
+    pub metric: &'static str,
+    /// The score with its interval; null where nobody answered.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// Respondents who answered.
+    pub n: u64,
+    /// Whether the interval is narrow enough to act on.
+    pub enough: bool,
+    /// `ces` only: the share who agree (5–7), in %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agree: Option<Estimate>,
+    /// `counts` only: the share of respondents per option, in %.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub shares: BTreeMap<QuestionId, Estimate>,
+    /// Respondents by rating or option.
+    pub counts: BTreeMap<Box<str>, u64>,
+}
+
+/// A number with its 95 % interval.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Estimate {
+    /// The number itself.
+    pub value: Option<f64>,
+    /// The interval's lower end.
+    pub low: Option<f64>,
+    /// The interval's upper end.
+    pub high: Option<f64>,
+}
+
+impl Estimate {
+    fn new(value: f64, interval: Interval, factor: f64, decimals: i32) -> Self {
+        let rounded = |number: f64| {
+            let shift = 10f64.powi(decimals);
+            // Adding zero turns −0.0 into 0.0.
+            Some((number * factor * shift).round() / shift + 0.0)
+        };
+        Self { value: rounded(value), low: rounded(interval.low), high: rounded(interval.high) }
+    }
+
+    fn percent(value: f64, interval: Interval) -> Self {
+        Self::new(value, interval, 100.0, 1)
+    }
+
+    fn share(hits: u64, n: u64) -> Self {
+        if n == 0 {
+            return Self::default();
+        }
+        Self::percent(hits as f64 / n as f64, wilson(hits, n))
+    }
+
+    fn narrower(&self, width: f64, n: u64) -> bool {
+        let measured = self.low.zip(self.high).map(|(low, high)| high - low);
+        n >= ENOUGH_ANSWERS && measured.is_some_and(|measured| measured < width)
+    }
+}
+
+/// The scores of every question that has one, in the order of the survey.
+pub fn scores(survey: &Survey, tally: &Tally) -> Vec<Score> {
+    let none = Answers::default();
+    let score = |question| score(question, tally.questions.get(&question.id).unwrap_or(&none));
+    survey.questions.iter().filter_map(score).collect()
+}
+
+fn score(question: &Question, answers: &Answers) -> Option<Score> {
+    let n = answers.n;
+    let above = |least: u32| ratings(answers).filter(|(rating, _)| *rating >= least).map(|(_, count)| count).sum();
+    let (metric, estimate, width) = match question.kind {
+        QuestionKind::Nps => ("nps", nps(answers), ENOUGH_NPS),
+        QuestionKind::Csat | QuestionKind::Emoji => ("csat", Estimate::share(above(4), n), ENOUGH_SHARE),
+        QuestionKind::Thumbs => ("thumbs", Estimate::share(above(1), n), ENOUGH_SHARE),
+        QuestionKind::Ces => ("ces", mean(answers, 1.0, 7.0), ENOUGH_MEAN),
+        QuestionKind::Stars => ("stars", mean(answers, 1.0, 5.0), ENOUGH_MEAN),
+        QuestionKind::Choice => ("counts", Estimate::default(), ENOUGH_SHARE),
+        QuestionKind::Text => return None,
+    };
+    let shares: BTreeMap<QuestionId, Estimate> = question
+        .options
+        .iter()
+        .map(|option| (option.id.clone(), Estimate::share(answers.count(option.id.as_str()), n)))
+        .collect();
+    let enough = match question.kind {
+        QuestionKind::Choice => shares.values().all(|share| share.narrower(width, n)),
+        _ => estimate.narrower(width, n),
+    };
+    Some(Score {
+        question: question.id.clone(),
+        metric,
+        estimate,
+        n,
+        enough,
+        agree: (question.kind == QuestionKind::Ces).then(|| Estimate::share(above(5), n)),
+        shares,
+        counts: answers.counts.clone(),
+    })
+}
+
+fn ratings(answers: &Answers) -> impl Iterator<Item = (u32, u64)> {
+    answers.counts.iter().filter_map(|(rating, count)| Some((rating.parse().ok()?, *count)))
+}
+
+fn nps(answers: &Answers) -> Estimate {
+    let n = answers.n;
+    if n == 0 {
+        return Estimate::default();
+    }
+    let count = |group: std::ops::RangeInclusive<u32>| -> u64 {
+        ratings(answers).filter(|(rating, _)| group.contains(rating)).map(|(_, count)| count).sum()
+    };
+    let (promoters, detractors) = (count(9..=10), count(0..=6));
+    let net = (promoters as f64 - detractors as f64) / n as f64;
+    Estimate::percent(net, adjusted_wald(promoters, detractors, n))
+}
+
+fn mean(answers: &Answers, min: f64, max: f64) -> Estimate {
+    let n = answers.n as f64;
+    if answers.n == 0 {
+        return Estimate::default();
+    }
+    let sum: f64 = ratings(answers).map(|(rating, count)| f64::from(rating) * count as f64).sum();
+    let mean = sum / n;
+    let squares: f64 = ratings(answers)
+        .map(|(rating, count)| (f64::from(rating) - mean).powi(2) * count as f64)
+        .sum();
+    let deviation = if answers.n > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+    Estimate::new(mean, t(mean, deviation, answers.n, min, max), 1.0, 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::response::Response;
+
+    fn survey(kind: &str) -> Survey {
+        let mut question = json!({"id": "q", "kind": kind, "text": {"en": "?"}});
+        if kind == "choice" {
+            question["multiple"] = json!(true);
+            question["options"] = json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
+        }
+        Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [question]})).unwrap()
+    }
+
+    fn scored(kind: &str, answers: &[(Value, usize)]) -> Value {
+        let responses: Vec<Response> = answers
+            .iter()
+            .flat_map(|(answer, times)| std::iter::repeat_n(answer, *times))
+            .map(|answer| {
+                serde_json::from_value(json!({
+                    "id": "019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0", "revision": 0, "complete": true, "answers": {"q": answer},
+                }))
+                .unwrap()
+            })
+            .collect();
+        let scores = scores(&survey(kind), &responses.iter().collect());
+        serde_json::to_value(scores.first()).unwrap()
+    }
+
+    #[test]
+    fn each_kind_has_its_metric_and_value() {
+        for (kind, answers, metric, value) in [
+            ("nps", vec![(json!(10), 50), (json!(8), 20), (json!(3), 30)], "nps", json!(20.0)),
+            ("csat", vec![(json!(5), 460), (json!(4), 500), (json!(1), 240)], "csat", json!(80.0)),
+            ("emoji", vec![(json!(4), 1), (json!(3), 1)], "csat", json!(50.0)),
+            ("ces", vec![(json!(7), 2), (json!(4), 1)], "ces", json!(6.0)),
+            ("stars", vec![(json!(5), 2), (json!(4), 1)], "stars", json!(4.67)),
+            ("thumbs", vec![(json!(1), 3), (json!(0), 1)], "thumbs", json!(75.0)),
+            ("choice", vec![(json!(["a", "b"]), 1), (json!(["a"]), 1)], "counts", Value::Null),
+        ] {
+            let score = scored(kind, &answers);
+            assert_eq!(score["metric"], metric, "{kind}");
+            assert_eq!(score["value"], value, "{kind}");
+        }
+    }
+
+    #[test]
+    fn nothing_yet_is_null_and_never_zero() {
+        for (name, _) in QuestionKind::ALL.iter().filter(|(name, _)| *name != "text") {
+            let score = scored(name, &[]);
+            assert_eq!(score["n"], 0, "{name}");
+            for field in ["value", "low", "high"] {
+                assert_eq!(score[field], Value::Null, "{name} {field}");
+            }
+            assert_eq!(score["enough"], false, "{name}");
+        }
+    }
+
+    #[test]
+    fn free_text_has_no_score() {
+        assert_eq!(scored("text", &[(json!("Fast"), 3)]), Value::Null);
+    }
+
+    #[test]
+    fn csat_of_the_contract() {
+        let score = scored("csat", &[(json!(5), 460), (json!(4), 500), (json!(2), 240)]);
+        assert_eq!((&score["low"], &score["high"]), (&json!(77.6), &json!(82.2)));
+        assert_eq!(score["enough"], true);
+        assert_eq!(score["counts"], json!({"5": 460, "4": 500, "2": 240}));
+    }
+
+    #[test]
+    fn a_choice_has_the_share_of_respondents_per_option() {
+        let score = scored("choice", &[(json!(["a", "b"]), 1), (json!(["a"]), 1)]);
+        assert_eq!(score["n"], 2);
+        assert_eq!(score["shares"]["a"]["value"], 100.0);
+        assert_eq!(score["shares"]["b"]["value"], 50.0);
+    }
+
+    #[test]
+    fn a_few_equal_ratings_are_not_enough() {
+        assert_eq!(scored("stars", &[(json!(5), 9)])["enough"], false);
+        assert_eq!(scored("stars", &[(json!(5), 10)])["enough"], true);
+    }
+}

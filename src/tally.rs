@@ -1,0 +1,187 @@
+//! Counts of answers: all that a score needs, and what merges without loss.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::QuestionId;
+use crate::response::{Answer, Response};
+
+/// How many responses gave which answers.
+///
+/// It knows nothing of a survey's definition: scores are derived from it by the definition of the day.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Respondents.
+    pub responses: u64,
+    /// Respondents who came to the end.
+    pub completed: u64,
+    /// By question; none without answers.
+    pub questions: BTreeMap<QuestionId, Answers>,
+}
+
+/// The answers to one question.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Respondents who answered it.
+    pub n: u64,
+    /// By rating or option, none of them zero. A respondent who takes two options is counted in both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<Box<str>, u64>,
+}
+
+impl Tally {
+    /// Counts a response in.
+    pub fn add(&mut self, response: &Response) {
+        self.merge(&Self::of(response));
+    }
+
+    /// Counts a response out that was counted in.
+    pub fn remove(&mut self, response: &Response) {
+        let one = Self::of(response);
+        self.responses = self.responses.saturating_sub(one.responses);
+        self.completed = self.completed.saturating_sub(one.completed);
+        for (id, answers) in one.questions {
+            if let Some(all) = self.questions.get_mut(&id) {
+                all.n = all.n.saturating_sub(answers.n);
+                for value in answers.counts.keys() {
+                    if let Some(count) = all.counts.get_mut(value) {
+                        *count = count.saturating_sub(1);
+                    }
+                }
+                all.counts.retain(|_, count| *count > 0);
+            }
+        }
+        self.questions.retain(|_, answers| answers.n > 0);
+    }
+
+    /// Counts in all that another counted.
+    pub fn merge(&mut self, other: &Self) {
+        self.responses += other.responses;
+        self.completed += other.completed;
+        for (id, answers) in &other.questions {
+            let all = match self.questions.get_mut(id) {
+                Some(all) => all,
+                None => self.questions.entry(id.clone()).or_default(),
+            };
+            all.n += answers.n;
+            for (value, count) in &answers.counts {
+                match all.counts.get_mut(value) {
+                    Some(all) => *all += count,
+                    None => drop(all.counts.insert(value.clone(), *count)),
+                }
+            }
+        }
+    }
+
+    fn of(response: &Response) -> Self {
+        let answers = response.answers.iter().map(|(id, answer)| (id.clone(), Answers::of(answer)));
+        Self { responses: 1, completed: u64::from(response.complete), questions: answers.collect() }
+    }
+}
+
+impl Answers {
+    fn of(answer: &Answer) -> Self {
+        let counts = match answer {
+            Answer::Rating(rating) => BTreeMap::from([(rating.to_string().into(), 1)]),
+            Answer::Choices(taken) => taken.iter().map(|option| (option.as_str().into(), 1)).collect(),
+            Answer::Verbatim(_) => BTreeMap::new(),
+        };
+        Self { n: 1, counts }
+    }
+
+    /// Respondents who took this rating or option.
+    pub fn count(&self, value: &str) -> u64 {
+        self.counts.get(value).copied().unwrap_or(0)
+    }
+}
+
+impl<'a> FromIterator<&'a Response> for Tally {
+    fn from_iter<I: IntoIterator<Item = &'a Response>>(responses: I) -> Self {
+        let mut tally = Self::default();
+        responses.into_iter().for_each(|response| tally.add(response));
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::response::{Record, Union, strategy};
+
+    fn tally(union: &Union) -> Tally {
+        let responses: Vec<Response> = union.records().map(|record| record.response().unwrap()).collect();
+        responses.iter().collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_tally_of_a_union_is_the_tally_of_the_merged_set(
+            mut left in strategy::records(),
+            right in strategy::records(),
+        ) {
+            let mut joined: Union = left.iter().cloned().collect();
+            joined.join(right.iter().cloned().collect());
+            left.extend(right);
+            // The plain way: sort by version, keep the last of each id.
+            left.sort_by_key(|record| (record.id, record.version));
+            left.reverse();
+            left.dedup_by_key(|record| record.id);
+            let merged: Vec<Response> = left.iter().map(|record| record.response().unwrap()).collect();
+            prop_assert_eq!(tally(&joined), merged.iter().collect::<Tally>());
+        }
+
+        #[test]
+        fn tallies_of_parts_merge_to_the_tally_of_the_whole(
+            responses in proptest::collection::vec(strategy::response(), 0..30),
+            at in 0usize..30,
+        ) {
+            let at = at.min(responses.len());
+            let mut parts: Tally = responses[..at].iter().collect();
+            parts.merge(&responses[at..].iter().collect());
+            prop_assert_eq!(parts, responses.iter().collect::<Tally>());
+        }
+
+        #[test]
+        fn removing_what_was_added_changes_nothing(
+            responses in proptest::collection::vec(strategy::response(), 0..20),
+            one in strategy::response(),
+        ) {
+            let before: Tally = responses.iter().collect();
+            let mut after = before.clone();
+            after.add(&one);
+            after.remove(&one);
+            prop_assert_eq!(after, before);
+        }
+
+        #[test]
+        fn a_tally_round_trips(records in strategy::records()) {
+            let tally = tally(&records.into_iter().collect::<Union>());
+            let json = serde_json::to_string(&tally).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Tally>(&json).unwrap(), tally);
+        }
+    }
+
+    #[test]
+    fn a_revision_replaces_what_it_revises() {
+        let first = strategy_response(0, 3);
+        let second = strategy_response(1, 9);
+        let union: Union = [&second, &first, &second].map(Record::of).into_iter().collect();
+        let tally = tally(&union);
+        assert_eq!(tally.responses, 1);
+        assert_eq!(tally.questions["recommend"].count("9"), 1);
+        assert_eq!(tally.questions["recommend"].count("3"), 0);
+    }
+
+    fn strategy_response(revision: u32, rating: u32) -> Response {
+        serde_json::from_value(serde_json::json!({
+            "id": "019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0",
+            "revision": revision,
+            "complete": true,
+            "answers": {"recommend": rating},
+        }))
+        .unwrap()
+    }
+}
