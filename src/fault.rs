@@ -32,6 +32,16 @@ impl Faults {
         }
     }
 
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What was read, if nothing was wrong with it.
     pub fn finish<T>(mut self, read: Option<T>) -> Result<T, Vec<Fault>> {
         match read {

@@ -145,7 +145,11 @@ pub struct ResponseId(u128);
 impl ResponseId {
     /// A new one. `random` is the caller's, so that the domain draws none.
     pub fn new(now: Millis, random: &[u8; 10]) -> Self {
-        Self(uuid::Builder::from_unix_timestamp_millis(now.0, random).into_uuid().as_u128())
+        Self(
+            uuid::Builder::from_unix_timestamp_millis(now.0, random)
+                .into_uuid()
+                .as_u128(),
+        )
     }
 
     /// When its maker's clock says it was made.
@@ -175,7 +179,9 @@ impl FromStr for ResponseId {
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
         match uuid::Uuid::try_parse(text) {
-            Ok(id) if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 => Ok(Self(id.as_u128())),
+            Ok(id) if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 => {
+                Ok(Self(id.as_u128()))
+            }
             _ => Err(Malformed("a UUIDv7 (RFC 9562)")),
         }
     }
@@ -221,7 +227,11 @@ mod tests {
             (long.as_str(), false, false, false, false),
         ] {
             assert_eq!(text.parse::<SurveyId>().is_ok(), survey, "survey {text:?}");
-            assert_eq!(text.parse::<QuestionId>().is_ok(), question, "question {text:?}");
+            assert_eq!(
+                text.parse::<QuestionId>().is_ok(),
+                question,
+                "question {text:?}"
+            );
             assert_eq!(text.parse::<Label>().is_ok(), label, "label {text:?}");
             assert_eq!(text.parse::<Locale>().is_ok(), locale, "locale {text:?}");
         }

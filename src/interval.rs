@@ -16,7 +16,10 @@ pub struct Interval {
 
 impl Interval {
     fn around(centre: f64, half: f64, min: f64, max: f64) -> Self {
-        Self { low: (centre - half).clamp(min, max), high: (centre + half).clamp(min, max) }
+        Self {
+            low: (centre - half).clamp(min, max),
+            high: (centre + half).clamp(min, max),
+        }
     }
 
     /// Upper less lower end.
@@ -45,7 +48,10 @@ pub fn adjusted_wald(promoters: u64, detractors: u64, n: u64) -> Interval {
 /// and Statistical Inference", JASA 22 (1927) 209–212.
 pub fn wilson(hits: u64, n: u64) -> Interval {
     if n == 0 {
-        return Interval { low: 0.0, high: 1.0 };
+        return Interval {
+            low: 0.0,
+            high: 1.0,
+        };
     }
     let z = z();
     let n = n as f64;
@@ -59,12 +65,20 @@ pub fn wilson(hits: u64, n: u64) -> Interval {
 /// Of the mean of ratings on a scale from `min` to `max`: Student's t interval. Of fewer than two
 /// ratings nothing is known but the scale.
 pub fn t(mean: f64, deviation: f64, n: u64, min: f64, max: f64) -> Interval {
-    let whole = Interval { low: min, high: max };
+    let whole = Interval {
+        low: min,
+        high: max,
+    };
     if n < 2 {
         return whole;
     }
     match StudentsT::new(0.0, 1.0, n as f64 - 1.0) {
-        Ok(t) => Interval::around(mean, t.inverse_cdf(UPPER) * deviation / (n as f64).sqrt(), min, max),
+        Ok(t) => Interval::around(
+            mean,
+            t.inverse_cdf(UPPER) * deviation / (n as f64).sqrt(),
+            min,
+            max,
+        ),
         Err(_) => whole,
     }
 }

@@ -19,7 +19,10 @@ pub struct Node<'a> {
 impl<'a> Node<'a> {
     /// The whole document.
     pub fn root(value: &'a Value) -> Self {
-        Self { value, at: String::new() }
+        Self {
+            value,
+            at: String::new(),
+        }
     }
 
     /// Its members, if it is an object with none but `known` ones.
@@ -28,10 +31,20 @@ impl<'a> Node<'a> {
             self.wrong_type("an object", faults);
             return None;
         };
-        for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
-            faults.add(&pointer(&self.at, name), "unknown_field", "There is no such field.");
+        for name in members
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            faults.add(
+                &pointer(&self.at, name),
+                "unknown_field",
+                "There is no such field.",
+            );
         }
-        Some(Members { members, at: self.at.clone() })
+        Some(Members {
+            members,
+            at: self.at.clone(),
+        })
     }
 
     /// Its members with their names, if it is an object of at most `max`.
@@ -44,7 +57,15 @@ impl<'a> Node<'a> {
             faults.add(&self.at, "too_long", format!("At most {max} members."));
             return Vec::new();
         }
-        let node = |(name, value)| (String::as_str(name), Node { value, at: pointer(&self.at, name) });
+        let node = |(name, value)| {
+            (
+                String::as_str(name),
+                Node {
+                    value,
+                    at: pointer(&self.at, name),
+                },
+            )
+        };
         members.iter().map(node).collect()
     }
 
@@ -58,7 +79,10 @@ impl<'a> Node<'a> {
             faults.add(&self.at, "too_long", format!("At most {max} items."));
             return Vec::new();
         }
-        let node = |(index, value)| Node { value, at: pointer(&self.at, index) };
+        let node = |(index, value)| Node {
+            value,
+            at: pointer(&self.at, index),
+        };
         items.iter().enumerate().map(node).collect()
     }
 
@@ -71,7 +95,11 @@ impl<'a> Node<'a> {
         if text.chars().count() > max {
             faults.add(&self.at, "too_long", format!("At most {max} characters."));
         } else if text.contains('\0') {
-            faults.add(&self.at, "malformed", "The character U+0000 is not allowed.");
+            faults.add(
+                &self.at,
+                "malformed",
+                "The character U+0000 is not allowed.",
+            );
         } else {
             return Some(text.clone());
         }
@@ -130,14 +158,21 @@ impl<'a> Members<'a> {
     /// The member, if it is there. `null` stands for absent.
     pub fn get(&self, name: &str) -> Option<Node<'a>> {
         let value = self.members.get(name).filter(|value| !value.is_null())?;
-        Some(Node { value, at: pointer(&self.at, name) })
+        Some(Node {
+            value,
+            at: pointer(&self.at, name),
+        })
     }
 
     /// The member, which has to be there.
     pub fn require(&self, name: &str, faults: &mut Faults) -> Option<Node<'a>> {
         let node = self.get(name);
         if node.is_none() {
-            faults.add(&pointer(&self.at, name), "missing", "This field is required.");
+            faults.add(
+                &pointer(&self.at, name),
+                "missing",
+                "This field is required.",
+            );
         }
         node
     }

@@ -82,7 +82,11 @@ pub mod memory {
         /// The keys that begin so.
         pub fn keys_under(&self, prefix: &str) -> Vec<String> {
             let values = self.values.borrow();
-            values.keys().filter(|key| key.starts_with(prefix)).cloned().collect()
+            values
+                .keys()
+                .filter(|key| key.starts_with(prefix))
+                .cloned()
+                .collect()
         }
 
         /// The operations since the last call.

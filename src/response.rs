@@ -76,8 +76,15 @@ impl Record {
     pub fn of(response: &Response) -> Self {
         // Fails only for maps with keys that are not text, and there are none.
         let line = serde_json::to_string(response).unwrap_or_default();
-        let version = Version { revision: response.revision, digest: xxh3_64(line.as_bytes()) };
-        Self { id: response.id, version, line: line.into() }
+        let version = Version {
+            revision: response.revision,
+            digest: xxh3_64(line.as_bytes()),
+        };
+        Self {
+            id: response.id,
+            version,
+            line: line.into(),
+        }
     }
 
     /// Reads a stored line.
@@ -88,8 +95,15 @@ impl Record {
             revision: u32,
         }
         let head: Head = serde_json::from_str(line).map_err(|_| Corrupt)?;
-        let version = Version { revision: head.revision, digest: xxh3_64(line.as_bytes()) };
-        Ok(Self { id: head.id, version, line: line.into() })
+        let version = Version {
+            revision: head.revision,
+            digest: xxh3_64(line.as_bytes()),
+        };
+        Ok(Self {
+            id: head.id,
+            version,
+            line: line.into(),
+        })
     }
 
     /// The line, without its end.
@@ -166,32 +180,45 @@ pub mod strategy {
 
     /// Few ids over two days and few revisions, so that they collide.
     pub fn response() -> impl Strategy<Value = Response> {
-        let answers = (proptest::option::of(0u32..=10), proptest::option::of(0usize..4), proptest::option::of("[a-c]{1,3}"));
-        (0u64..12, 0u32..3, any::<bool>(), answers).prop_map(|(who, revision, complete, (nps, choice, text))| {
-            let mut answers = BTreeMap::new();
-            let mut answer = |id: &str, answer: Answer| answers.insert(id.parse().unwrap(), answer);
-            if let Some(nps) = nps {
-                answer("recommend", Answer::Rating(nps));
-            }
-            if let Some(choice) = choice {
-                let options = ["price", "speed", "other"].iter().take(choice);
-                answer("reason", Answer::Choices(options.map(|id| id.parse().unwrap()).collect()));
-            }
-            if let Some(text) = text {
-                answer("why", Answer::Verbatim(text));
-            }
-            Response {
-                id: ResponseId::new(Millis(1_763_683_200_000 + who * 10_000_000), &[who as u8; 10]),
-                revision,
-                complete,
-                answers,
-                touchpoint: None,
-                channel: None,
-                locale: None,
-                attributes: BTreeMap::new(),
-                page: None,
-            }
-        })
+        let answers = (
+            proptest::option::of(0u32..=10),
+            proptest::option::of(0usize..4),
+            proptest::option::of("[a-c]{1,3}"),
+        );
+        (0u64..12, 0u32..3, any::<bool>(), answers).prop_map(
+            |(who, revision, complete, (nps, choice, text))| {
+                let mut answers = BTreeMap::new();
+                let mut answer =
+                    |id: &str, answer: Answer| answers.insert(id.parse().unwrap(), answer);
+                if let Some(nps) = nps {
+                    answer("recommend", Answer::Rating(nps));
+                }
+                if let Some(choice) = choice {
+                    let options = ["price", "speed", "other"].iter().take(choice);
+                    answer(
+                        "reason",
+                        Answer::Choices(options.map(|id| id.parse().unwrap()).collect()),
+                    );
+                }
+                if let Some(text) = text {
+                    answer("why", Answer::Verbatim(text));
+                }
+                Response {
+                    id: ResponseId::new(
+                        Millis(1_763_683_200_000 + who * 10_000_000),
+                        &[who as u8; 10],
+                    ),
+                    revision,
+                    complete,
+                    answers,
+                    touchpoint: None,
+                    channel: None,
+                    locale: None,
+                    attributes: BTreeMap::new(),
+                    page: None,
+                }
+            },
+        )
     }
 
     /// Several, in any order and with repetitions.

@@ -59,7 +59,11 @@ impl Estimate {
             // Adding zero turns −0.0 into 0.0.
             Some((number * factor * shift).round() / shift + 0.0)
         };
-        Self { value: rounded(value), low: rounded(interval.low), high: rounded(interval.high) }
+        Self {
+            value: rounded(value),
+            low: rounded(interval.low),
+            high: rounded(interval.high),
+        }
     }
 
     fn percent(value: f64, interval: Interval) -> Self {
@@ -88,10 +92,17 @@ pub fn scores(survey: &Survey, tally: &Tally) -> Vec<Score> {
 
 fn score(question: &Question, answers: &Answers) -> Option<Score> {
     let n = answers.n;
-    let above = |least: u32| ratings(answers).filter(|(rating, _)| *rating >= least).map(|(_, count)| count).sum();
+    let above = |least: u32| {
+        ratings(answers)
+            .filter(|(rating, _)| *rating >= least)
+            .map(|(_, count)| count)
+            .sum()
+    };
     let (metric, estimate, width) = match question.kind {
         QuestionKind::Nps => ("nps", nps(answers), ENOUGH_NPS),
-        QuestionKind::Csat | QuestionKind::Emoji => ("csat", Estimate::share(above(4), n), ENOUGH_SHARE),
+        QuestionKind::Csat | QuestionKind::Emoji => {
+            ("csat", Estimate::share(above(4), n), ENOUGH_SHARE)
+        }
         QuestionKind::Thumbs => ("thumbs", Estimate::share(above(1), n), ENOUGH_SHARE),
         QuestionKind::Ces => ("ces", mean(answers, 1.0, 7.0), ENOUGH_MEAN),
         QuestionKind::Stars => ("stars", mean(answers, 1.0, 5.0), ENOUGH_MEAN),
@@ -101,7 +112,12 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
     let shares: BTreeMap<QuestionId, Estimate> = question
         .options
         .iter()
-        .map(|option| (option.id.clone(), Estimate::share(answers.count(option.id.as_str()), n)))
+        .map(|option| {
+            (
+                option.id.clone(),
+                Estimate::share(answers.count(option.id.as_str()), n),
+            )
+        })
         .collect();
     let enough = match question.kind {
         QuestionKind::Choice => shares.values().all(|share| share.narrower(width, n)),
@@ -120,7 +136,10 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
 }
 
 fn ratings(answers: &Answers) -> impl Iterator<Item = (u32, u64)> {
-    answers.counts.iter().filter_map(|(rating, count)| Some((rating.parse().ok()?, *count)))
+    answers
+        .counts
+        .iter()
+        .filter_map(|(rating, count)| Some((rating.parse().ok()?, *count)))
 }
 
 fn nps(answers: &Answers) -> Estimate {
@@ -129,7 +148,10 @@ fn nps(answers: &Answers) -> Estimate {
         return Estimate::default();
     }
     let count = |group: std::ops::RangeInclusive<u32>| -> u64 {
-        ratings(answers).filter(|(rating, _)| group.contains(rating)).map(|(_, count)| count).sum()
+        ratings(answers)
+            .filter(|(rating, _)| group.contains(rating))
+            .map(|(_, count)| count)
+            .sum()
     };
     let (promoters, detractors) = (count(9..=10), count(0..=6));
     let net = (promoters as f64 - detractors as f64) / n as f64;
@@ -141,12 +163,18 @@ fn mean(answers: &Answers, min: f64, max: f64) -> Estimate {
     if answers.n == 0 {
         return Estimate::default();
     }
-    let sum: f64 = ratings(answers).map(|(rating, count)| f64::from(rating) * count as f64).sum();
+    let sum: f64 = ratings(answers)
+        .map(|(rating, count)| f64::from(rating) * count as f64)
+        .sum();
     let mean = sum / n;
     let squares: f64 = ratings(answers)
         .map(|(rating, count)| (f64::from(rating) - mean).powi(2) * count as f64)
         .sum();
-    let deviation = if answers.n > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+    let deviation = if answers.n > 1 {
+        (squares / (n - 1.0)).sqrt()
+    } else {
+        0.0
+    };
     Estimate::new(mean, t(mean, deviation, answers.n, min, max), 1.0, 2)
 }
 
@@ -161,9 +189,11 @@ mod tests {
         let mut question = json!({"id": "q", "kind": kind, "text": {"en": "?"}});
         if kind == "choice" {
             question["multiple"] = json!(true);
-            question["options"] = json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
+            question["options"] =
+                json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
         }
-        Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [question]})).unwrap()
+        Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [question]}))
+            .unwrap()
     }
 
     fn scored(kind: &str, answers: &[(Value, usize)]) -> Value {
@@ -184,13 +214,43 @@ mod tests {
     #[test]
     fn each_kind_has_its_metric_and_value() {
         for (kind, answers, metric, value) in [
-            ("nps", vec![(json!(10), 50), (json!(8), 20), (json!(3), 30)], "nps", json!(20.0)),
-            ("csat", vec![(json!(5), 460), (json!(4), 500), (json!(1), 240)], "csat", json!(80.0)),
-            ("emoji", vec![(json!(4), 1), (json!(3), 1)], "csat", json!(50.0)),
+            (
+                "nps",
+                vec![(json!(10), 50), (json!(8), 20), (json!(3), 30)],
+                "nps",
+                json!(20.0),
+            ),
+            (
+                "csat",
+                vec![(json!(5), 460), (json!(4), 500), (json!(1), 240)],
+                "csat",
+                json!(80.0),
+            ),
+            (
+                "emoji",
+                vec![(json!(4), 1), (json!(3), 1)],
+                "csat",
+                json!(50.0),
+            ),
             ("ces", vec![(json!(7), 2), (json!(4), 1)], "ces", json!(6.0)),
-            ("stars", vec![(json!(5), 2), (json!(4), 1)], "stars", json!(4.67)),
-            ("thumbs", vec![(json!(1), 3), (json!(0), 1)], "thumbs", json!(75.0)),
-            ("choice", vec![(json!(["a", "b"]), 1), (json!(["a"]), 1)], "counts", Value::Null),
+            (
+                "stars",
+                vec![(json!(5), 2), (json!(4), 1)],
+                "stars",
+                json!(4.67),
+            ),
+            (
+                "thumbs",
+                vec![(json!(1), 3), (json!(0), 1)],
+                "thumbs",
+                json!(75.0),
+            ),
+            (
+                "choice",
+                vec![(json!(["a", "b"]), 1), (json!(["a"]), 1)],
+                "counts",
+                Value::Null,
+            ),
         ] {
             let score = scored(kind, &answers);
             assert_eq!(score["metric"], metric, "{kind}");
@@ -218,7 +278,10 @@ mod tests {
     #[test]
     fn csat_of_the_contract() {
         let score = scored("csat", &[(json!(5), 460), (json!(4), 500), (json!(2), 240)]);
-        assert_eq!((&score["low"], &score["high"]), (&json!(77.6), &json!(82.2)));
+        assert_eq!(
+            (&score["low"], &score["high"]),
+            (&json!(77.6), &json!(82.2))
+        );
         assert_eq!(score["enough"], true);
         assert_eq!(score["counts"], json!({"5": 460, "4": 500, "2": 240}));
     }

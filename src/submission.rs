@@ -24,7 +24,12 @@ pub const MAX_AHEAD: Duration = Duration::from_secs(10 * 60);
 
 /// Reads a submission to `survey`, or says everything that is wrong with it.
 /// `made` is the id for one that brings none.
-pub fn parse(document: &Value, survey: &Survey, now: Millis, made: ResponseId) -> Result<Response, Vec<Fault>> {
+pub fn parse(
+    document: &Value,
+    survey: &Survey,
+    now: Millis,
+    made: ResponseId,
+) -> Result<Response, Vec<Fault>> {
     let mut faults = Faults::default();
     let response = parse_submission(&Node::root(document), survey, now, made, &mut faults);
     faults.finish(response)
@@ -53,17 +58,26 @@ fn parse_submission(
         Some(node) => parse_id(&node, now, faults),
         None => Some(made),
     };
-    let revision = submission.get("revision").map(|node| node.whole(0..=MAX_REVISION, faults));
+    let revision = submission
+        .get("revision")
+        .map(|node| node.whole(0..=MAX_REVISION, faults));
     let complete = submission.get("complete").map(|node| node.boolean(faults));
     let complete = complete.unwrap_or(Some(true));
-    let answers = submission
-        .require("answers", faults)
-        .map(|node| parse_answers(&node, survey, faults))?;
-    if complete == Some(true) {
-        note_missing(survey, &answers, faults);
+    let node = submission.require("answers", faults)?;
+    let before = faults.len();
+    let answers = parse_answers(&node, survey, faults);
+    // Of answers that are wrong it cannot be said which are missing.
+    if faults.len() == before {
+        note_missing(&node.at, survey, &answers, complete, faults);
     }
-    let attributes = submission.get("attributes").map(|node| parse_attributes(&node, survey, faults));
-    let mut label = |name: &str| submission.get(name).and_then(|node| node.parsed::<Label>(faults));
+    let attributes = submission
+        .get("attributes")
+        .map(|node| parse_attributes(&node, survey, faults));
+    let mut label = |name: &str| {
+        submission
+            .get(name)
+            .and_then(|node| node.parsed::<Label>(faults))
+    };
     let (touchpoint, channel) = (label("touchpoint"), label("channel"));
     Some(Response {
         id: id?,
@@ -72,7 +86,9 @@ fn parse_submission(
         answers,
         touchpoint,
         channel,
-        locale: submission.get("locale").and_then(|node| node.parsed::<Locale>(faults)),
+        locale: submission
+            .get("locale")
+            .and_then(|node| node.parsed::<Locale>(faults)),
         attributes: attributes.unwrap_or_default(),
         page: parse_page(&submission, faults),
     })
@@ -100,11 +116,19 @@ fn parse_page(submission: &Members, faults: &mut Faults) -> Option<String> {
     Some(page)
 }
 
-fn parse_answers(node: &Node, survey: &Survey, faults: &mut Faults) -> BTreeMap<QuestionId, Answer> {
+fn parse_answers(
+    node: &Node,
+    survey: &Survey,
+    faults: &mut Faults,
+) -> BTreeMap<QuestionId, Answer> {
     let mut answers = BTreeMap::new();
     for (name, answer) in node.entries(survey.questions.len().max(1) * 2, faults) {
         let Some(question) = survey.question(name) else {
-            faults.add(&answer.at, "unknown_question", "The survey has no such question.");
+            faults.add(
+                &answer.at,
+                "unknown_question",
+                "The survey has no such question.",
+            );
             continue;
         };
         if answer.value.is_null() {
@@ -113,9 +137,6 @@ fn parse_answers(node: &Node, survey: &Survey, faults: &mut Faults) -> BTreeMap<
         if let Some(answer) = parse_answer(&answer, question, faults) {
             answers.insert(question.id.clone(), answer);
         }
-    }
-    if answers.is_empty() {
-        faults.add(&node.at, "missing", "At least one answer.");
     }
     answers
 }
@@ -138,7 +159,11 @@ fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Optio
         let option: Option<QuestionId> = item.parsed(faults);
         match option {
             Some(option) if !question.options.iter().any(|known| known.id == option) => {
-                faults.add(&item.at, "unknown_option", "The question has no such option.");
+                faults.add(
+                    &item.at,
+                    "unknown_option",
+                    "The question has no such option.",
+                );
             }
             Some(option) => {
                 if !taken.insert(option) {
@@ -157,16 +182,28 @@ fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Optio
     (!ordered.is_empty()).then_some(ordered)
 }
 
-fn parse_attributes(node: &Node, survey: &Survey, faults: &mut Faults) -> BTreeMap<QuestionId, Label> {
+fn parse_attributes(
+    node: &Node,
+    survey: &Survey,
+    faults: &mut Faults,
+) -> BTreeMap<QuestionId, Label> {
     let mut attributes = BTreeMap::new();
     for (name, node) in node.entries(survey.attributes.len().max(1) * 2, faults) {
         let Some((name, allowed)) = survey.attributes.get_key_value(name) else {
-            faults.add(&node.at, "undeclared_attribute", "The survey declares no such attribute.");
+            faults.add(
+                &node.at,
+                "undeclared_attribute",
+                "The survey declares no such attribute.",
+            );
             continue;
         };
         if let Some(value) = node.parsed::<Label>(faults) {
             if !allowed.is_empty() && !allowed.contains(&value) {
-                faults.add(&node.at, "unknown_value", "The survey declares no such value.");
+                faults.add(
+                    &node.at,
+                    "unknown_value",
+                    "The survey declares no such value.",
+                );
             }
             attributes.insert(name.clone(), value);
         }
@@ -174,21 +211,35 @@ fn parse_attributes(node: &Node, survey: &Survey, faults: &mut Faults) -> BTreeM
     attributes
 }
 
-fn note_missing(survey: &Survey, answers: &BTreeMap<QuestionId, Answer>, faults: &mut Faults) {
-    for question in survey.questions.iter().filter(|question| question.required) {
-        if !answers.contains_key(&question.id) && is_shown(question, answers) {
-            faults.add(
-                &pointer("/answers", &question.id),
-                "missing",
-                "The question must be answered.",
-            );
+fn note_missing(
+    at: &str,
+    survey: &Survey,
+    answers: &BTreeMap<QuestionId, Answer>,
+    complete: Option<bool>,
+    faults: &mut Faults,
+) {
+    if complete == Some(true) {
+        for question in survey.questions.iter().filter(|question| question.required) {
+            if !answers.contains_key(&question.id) && is_shown(question, answers) {
+                faults.add(
+                    &pointer(at, &question.id),
+                    "missing",
+                    "The question must be answered.",
+                );
+            }
         }
+    }
+    if answers.is_empty() && faults.is_empty() {
+        faults.add(at, "missing", "At least one answer.");
     }
 }
 
 /// Whether the answers given so far lead to this question.
 pub fn is_shown(question: &Question, answers: &BTreeMap<QuestionId, Answer>) -> bool {
-    question.show_if.as_ref().is_none_or(|condition| holds(condition, answers))
+    question
+        .show_if
+        .as_ref()
+        .is_none_or(|condition| holds(condition, answers))
 }
 
 fn holds(condition: &Condition, answers: &BTreeMap<QuestionId, Answer>) -> bool {
@@ -203,6 +254,7 @@ fn holds(condition: &Condition, answers: &BTreeMap<QuestionId, Answer>) -> bool 
         (Some(option), Some(Answer::Choices(taken))) => taken.contains(option),
         (Some(_), _) => false,
     };
-    included && rating(condition.at_most, |rating, most| rating <= most)
+    included
+        && rating(condition.at_most, |rating, most| rating <= most)
         && rating(condition.at_least, |rating, least| rating >= least)
 }

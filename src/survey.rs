@@ -55,8 +55,13 @@ pub struct Survey {
     pub max_responses: Option<u32>,
 }
 
-fn as_text<S: serde::Serializer>(moment: &Option<Millis>, serializer: S) -> Result<S::Ok, S::Error> {
-    moment.map(|moment| moment.to_string()).serialize(serializer)
+fn as_text<S: serde::Serializer>(
+    moment: &Option<Millis>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    moment
+        .map(|moment| moment.to_string())
+        .serialize(serializer)
 }
 
 /// What its owner wants of it now.
@@ -110,12 +115,17 @@ impl FromStr for Origin {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         let malformed = Malformed("an origin such as https://shop.example");
         let uri: http::Uri = text.parse().map_err(|_| malformed)?;
-        let scheme = uri.scheme_str().filter(|scheme| matches!(*scheme, "http" | "https"));
+        let scheme = uri
+            .scheme_str()
+            .filter(|scheme| matches!(*scheme, "http" | "https"));
         let (Some(scheme), Some(authority)) = (scheme, uri.authority()) else {
             return Err(malformed);
         };
         // Nothing but scheme, host and port, spelled the one way in which it will be compared.
-        if text == format!("{scheme}://{authority}") && !authority.as_str().contains('@') && text == text.to_lowercase() {
+        if text == format!("{scheme}://{authority}")
+            && !authority.as_str().contains('@')
+            && text == text.to_lowercase()
+        {
             Ok(Self(text.into()))
         } else {
             Err(malformed)
@@ -219,7 +229,10 @@ impl QuestionKind {
 
     /// Its name in JSON.
     pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(_, kind)| *kind == self).map_or("", |(name, _)| name)
+        Self::ALL
+            .iter()
+            .find(|(_, kind)| *kind == self)
+            .map_or("", |(name, _)| name)
     }
 }
 
@@ -242,22 +255,30 @@ impl Survey {
         match self.status {
             Status::Paused => Err(Unavailable::Paused),
             Status::Closed => Err(Unavailable::Closed),
-            Status::Live if self.opens_at.is_some_and(|opens| now < opens) => Err(Unavailable::NotYetOpen),
-            Status::Live if self.closes_at.is_some_and(|closes| now >= closes) => Err(Unavailable::Closed),
+            Status::Live if self.opens_at.is_some_and(|opens| now < opens) => {
+                Err(Unavailable::NotYetOpen)
+            }
+            Status::Live if self.closes_at.is_some_and(|closes| now >= closes) => {
+                Err(Unavailable::Closed)
+            }
             Status::Live => Ok(()),
         }
     }
 
     /// The question of that id.
     pub fn question(&self, id: &str) -> Option<&Question> {
-        self.questions.iter().find(|question| question.id.as_str() == id)
+        self.questions
+            .iter()
+            .find(|question| question.id.as_str() == id)
     }
 
     /// A question must not change its kind between versions: its old answers would be scored on the new scale.
     pub fn kind_changes(&self, earlier: &Survey) -> Vec<Fault> {
         let mut faults = Faults::default();
         for (index, question) in self.questions.iter().enumerate() {
-            let was = earlier.question(question.id.as_str()).map(|earlier| earlier.kind);
+            let was = earlier
+                .question(question.id.as_str())
+                .map(|earlier| earlier.kind);
             if was.is_some_and(|was| was != question.kind) {
                 let at = pointer(&pointer("/questions", index), "kind");
                 let was = was.map_or("", QuestionKind::name);
@@ -293,11 +314,17 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
         "max_responses",
     ];
     let survey = root.object(&FIELDS, faults)?;
-    let name = survey.require("name", faults).and_then(|name| filled(&name, MAX_NAME, faults));
+    let name = survey
+        .require("name", faults)
+        .and_then(|name| filled(&name, MAX_NAME, faults));
     let status = match survey.get("status") {
         Some(status) => one_of(
             &status,
-            &[("live", Status::Live), ("paused", Status::Paused), ("closed", Status::Closed)],
+            &[
+                ("live", Status::Live),
+                ("paused", Status::Paused),
+                ("closed", Status::Closed),
+            ],
             faults,
         ),
         None => Some(Status::Live),
@@ -306,12 +333,24 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
         .require("default_locale", faults)
         .and_then(|locale| locale.parsed(faults));
     let questions = parse_questions(&survey, default_locale.as_ref(), faults);
-    let attributes = survey.get("attributes").map(|node| parse_attributes(&node, faults));
-    let origins = survey.get("origins").map(|node| parse_origins(&node, faults));
-    let publish_scores = survey.get("publish_scores").map(|node| node.boolean(faults));
-    let opens_at = survey.get("opens_at").map(|node| node.parsed::<Millis>(faults));
-    let closes_at = survey.get("closes_at").map(|node| node.parsed::<Millis>(faults));
-    let max_responses = survey.get("max_responses").map(|node| node.whole(1..=u32::MAX, faults));
+    let attributes = survey
+        .get("attributes")
+        .map(|node| parse_attributes(&node, faults));
+    let origins = survey
+        .get("origins")
+        .map(|node| parse_origins(&node, faults));
+    let publish_scores = survey
+        .get("publish_scores")
+        .map(|node| node.boolean(faults));
+    let opens_at = survey
+        .get("opens_at")
+        .map(|node| node.parsed::<Millis>(faults));
+    let closes_at = survey
+        .get("closes_at")
+        .map(|node| node.parsed::<Millis>(faults));
+    let max_responses = survey
+        .get("max_responses")
+        .map(|node| node.whole(1..=u32::MAX, faults));
     if let (Some(Some(opens)), Some(Some(closes))) = (opens_at, closes_at)
         && opens >= closes
     {
@@ -331,7 +370,11 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
     })
 }
 
-fn parse_questions(survey: &Members, default_locale: Option<&Locale>, faults: &mut Faults) -> Vec<Question> {
+fn parse_questions(
+    survey: &Members,
+    default_locale: Option<&Locale>,
+    faults: &mut Faults,
+) -> Vec<Question> {
     let Some(node) = survey.require("questions", faults) else {
         return Vec::new();
     };
@@ -343,7 +386,11 @@ fn parse_questions(survey: &Members, default_locale: Option<&Locale>, faults: &m
     for item in items {
         if let Some(question) = parse_question(&item, default_locale, &questions, faults) {
             if questions.iter().any(|earlier| earlier.id == question.id) {
-                faults.add(&pointer(&item.at, "id"), "duplicate", "Another question has this id.");
+                faults.add(
+                    &pointer(&item.at, "id"),
+                    "duplicate",
+                    "Another question has this id.",
+                );
             }
             questions.push(question);
         }
@@ -357,9 +404,13 @@ fn parse_question(
     earlier: &[Question],
     faults: &mut Faults,
 ) -> Option<Question> {
-    const FIELDS: [&str; 7] = ["id", "kind", "required", "text", "multiple", "options", "show_if"];
+    const FIELDS: [&str; 7] = [
+        "id", "kind", "required", "text", "multiple", "options", "show_if",
+    ];
     let question = node.object(&FIELDS, faults)?;
-    let id: Option<QuestionId> = question.require("id", faults).and_then(|id| id.parsed(faults));
+    let id: Option<QuestionId> = question
+        .require("id", faults)
+        .and_then(|id| id.parsed(faults));
     let kind = question
         .require("kind", faults)
         .and_then(|kind| one_of(&kind, &QuestionKind::ALL, faults));
@@ -369,9 +420,15 @@ fn parse_question(
     let required = question.get("required").map(|node| node.boolean(faults));
     let multiple = question.get("multiple").map(|node| node.boolean(faults));
     let options = match (kind, question.get("options")) {
-        (Some(QuestionKind::Choice), Some(options)) => parse_options(&options, default_locale, faults),
+        (Some(QuestionKind::Choice), Some(options)) => {
+            parse_options(&options, default_locale, faults)
+        }
         (Some(QuestionKind::Choice), None) => {
-            faults.add(&pointer(&node.at, "options"), "missing", "A choice needs options.");
+            faults.add(
+                &pointer(&node.at, "options"),
+                "missing",
+                "A choice needs options.",
+            );
             Vec::new()
         }
         (Some(_), Some(options)) => {
@@ -381,7 +438,11 @@ fn parse_question(
         _ => Vec::new(),
     };
     if multiple == Some(Some(true)) && kind.is_some_and(|kind| kind != QuestionKind::Choice) {
-        faults.add(&pointer(&node.at, "multiple"), "contradiction", "Only a choice can be multiple.");
+        faults.add(
+            &pointer(&node.at, "multiple"),
+            "contradiction",
+            "Only a choice can be multiple.",
+        );
     }
     let show_if = match question.get("show_if") {
         Some(condition) => Some(parse_condition(&condition, earlier, faults)?),
@@ -398,7 +459,11 @@ fn parse_question(
     })
 }
 
-fn parse_options(node: &Node, default_locale: Option<&Locale>, faults: &mut Faults) -> Vec<ChoiceOption> {
+fn parse_options(
+    node: &Node,
+    default_locale: Option<&Locale>,
+    faults: &mut Faults,
+) -> Vec<ChoiceOption> {
     let items = node.items(MAX_OPTIONS, faults);
     if items.is_empty() {
         faults.add(&node.at, "missing", "A choice needs options.");
@@ -408,13 +473,19 @@ fn parse_options(node: &Node, default_locale: Option<&Locale>, faults: &mut Faul
         let Some(option) = item.object(&["id", "text"], faults) else {
             continue;
         };
-        let id: Option<QuestionId> = option.require("id", faults).and_then(|id| id.parsed(faults));
+        let id: Option<QuestionId> = option
+            .require("id", faults)
+            .and_then(|id| id.parsed(faults));
         let text = option
             .require("text", faults)
             .map(|text| parse_texts(&text, default_locale, faults));
         if let (Some(id), Some(text)) = (id, text) {
             if options.iter().any(|earlier| earlier.id == id) {
-                faults.add(&pointer(&item.at, "id"), "duplicate", "Another option has this id.");
+                faults.add(
+                    &pointer(&item.at, "id"),
+                    "duplicate",
+                    "Another option has this id.",
+                );
             }
             options.push(ChoiceOption { id, text });
         }
@@ -427,14 +498,22 @@ fn parse_condition(node: &Node, earlier: &[Question], faults: &mut Faults) -> Op
     let question: QuestionId = condition.require("question", faults)?.parsed(faults)?;
     let Some(asked) = earlier.iter().find(|asked| asked.id == question) else {
         let at = pointer(&node.at, "question");
-        faults.add(&at, "unknown_question", "It names no question asked before this one.");
+        faults.add(
+            &at,
+            "unknown_question",
+            "It names no question asked before this one.",
+        );
         return None;
     };
     let scale = asked.kind.scale();
     let mut bound = |name: &str| {
         let node = condition.get(name)?;
         let Some(scale) = scale.clone() else {
-            faults.add(&node.at, "contradiction", "That question is not answered by a rating.");
+            faults.add(
+                &node.at,
+                "contradiction",
+                "That question is not answered by a rating.",
+            );
             return None;
         };
         node.whole(scale, faults)
@@ -448,14 +527,27 @@ fn parse_condition(node: &Node, earlier: &[Question], faults: &mut Faults) -> Op
     let includes: Option<QuestionId> = condition.get("includes").and_then(|node| {
         let option: QuestionId = node.parsed(faults)?;
         if !asked.options.iter().any(|known| known.id == option) {
-            faults.add(&node.at, "unknown_option", "That question has no such option.");
+            faults.add(
+                &node.at,
+                "unknown_option",
+                "That question has no such option.",
+            );
         }
         Some(option)
     });
     if at_most.is_none() && at_least.is_none() && includes.is_none() {
-        faults.add(&node.at, "missing", "Expected at_most, at_least or includes.");
+        faults.add(
+            &node.at,
+            "missing",
+            "Expected at_most, at_least or includes.",
+        );
     }
-    Some(Condition { question, at_most, at_least, includes })
+    Some(Condition {
+        question,
+        at_most,
+        at_least,
+        includes,
+    })
 }
 
 fn parse_texts(node: &Node, default_locale: Option<&Locale>, faults: &mut Faults) -> Texts {
@@ -474,7 +566,11 @@ fn parse_texts(node: &Node, default_locale: Option<&Locale>, faults: &mut Faults
         && node.value.is_object()
         && node.value.get(default.as_str()).is_none()
     {
-        faults.add(&pointer(&node.at, default), "missing", "A text needs the default locale.");
+        faults.add(
+            &pointer(&node.at, default),
+            "missing",
+            "A text needs the default locale.",
+        );
     }
     texts
 }
@@ -492,7 +588,9 @@ fn parse_attributes(node: &Node, faults: &mut Faults) -> BTreeMap<QuestionId, Ve
         }
         match name.parse() {
             Ok(name) => drop(attributes.insert(name, allowed)),
-            Err(Malformed(form)) => faults.add(&values.at, "malformed", format!("Expected {form}.")),
+            Err(Malformed(form)) => {
+                faults.add(&values.at, "malformed", format!("Expected {form}."))
+            }
         }
     }
     attributes
@@ -503,7 +601,12 @@ fn parse_origins(node: &Node, faults: &mut Faults) -> Origins {
     if items.len() == 1 && items[0].value == "*" {
         return Origins::Any;
     }
-    Origins::Only(items.iter().filter_map(|item| item.parsed(faults)).collect())
+    Origins::Only(
+        items
+            .iter()
+            .filter_map(|item| item.parsed(faults))
+            .collect(),
+    )
 }
 
 fn filled(node: &Node, max: usize, faults: &mut Faults) -> Option<String> {
@@ -520,7 +623,11 @@ fn one_of<T: Copy>(node: &Node, names: &[(&str, T)], faults: &mut Faults) -> Opt
     let found = names.iter().find(|(name, _)| *name == text);
     if found.is_none() {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        faults.add(&node.at, "malformed", format!("Expected one of {}.", names.join(", ")));
+        faults.add(
+            &node.at,
+            "malformed",
+            format!("Expected one of {}.", names.join(", ")),
+        );
     }
     found.map(|(_, value)| *value)
 }

@@ -75,8 +75,15 @@ impl Tally {
     }
 
     fn of(response: &Response) -> Self {
-        let answers = response.answers.iter().map(|(id, answer)| (id.clone(), Answers::of(answer)));
-        Self { responses: 1, completed: u64::from(response.complete), questions: answers.collect() }
+        let answers = response
+            .answers
+            .iter()
+            .map(|(id, answer)| (id.clone(), Answers::of(answer)));
+        Self {
+            responses: 1,
+            completed: u64::from(response.complete),
+            questions: answers.collect(),
+        }
     }
 }
 
@@ -84,7 +91,10 @@ impl Answers {
     fn of(answer: &Answer) -> Self {
         let counts = match answer {
             Answer::Rating(rating) => BTreeMap::from([(rating.to_string().into(), 1)]),
-            Answer::Choices(taken) => taken.iter().map(|option| (option.as_str().into(), 1)).collect(),
+            Answer::Choices(taken) => taken
+                .iter()
+                .map(|option| (option.as_str().into(), 1))
+                .collect(),
             Answer::Verbatim(_) => BTreeMap::new(),
         };
         Self { n: 1, counts }
@@ -99,7 +109,9 @@ impl Answers {
 impl<'a> FromIterator<&'a Response> for Tally {
     fn from_iter<I: IntoIterator<Item = &'a Response>>(responses: I) -> Self {
         let mut tally = Self::default();
-        responses.into_iter().for_each(|response| tally.add(response));
+        responses
+            .into_iter()
+            .for_each(|response| tally.add(response));
         tally
     }
 }
@@ -112,7 +124,10 @@ mod tests {
     use crate::response::{Record, Union, strategy};
 
     fn tally(union: &Union) -> Tally {
-        let responses: Vec<Response> = union.records().map(|record| record.response().unwrap()).collect();
+        let responses: Vec<Response> = union
+            .records()
+            .map(|record| record.response().unwrap())
+            .collect();
         responses.iter().collect()
     }
 
@@ -168,7 +183,10 @@ mod tests {
     fn a_revision_replaces_what_it_revises() {
         let first = strategy_response(0, 3);
         let second = strategy_response(1, 9);
-        let union: Union = [&second, &first, &second].map(Record::of).into_iter().collect();
+        let union: Union = [&second, &first, &second]
+            .map(Record::of)
+            .into_iter()
+            .collect();
         let tally = tally(&union);
         assert_eq!(tally.responses, 1);
         assert_eq!(tally.questions["recommend"].count("9"), 1);

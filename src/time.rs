@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 use crate::id::Malformed;
 
 /// Milliseconds since the Unix epoch.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Millis(pub u64);
 
 impl Millis {
@@ -118,7 +120,9 @@ impl Day {
     }
 
     fn from_date(date: Date) -> Option<Self> {
-        u32::try_from(date.since(EPOCH).ok()?.get_days()).ok().map(Self)
+        u32::try_from(date.since(EPOCH).ok()?.get_days())
+            .ok()
+            .map(Self)
     }
 
     /// The month it is in.
@@ -139,7 +143,10 @@ impl Day {
 
     /// The Monday of its ISO 8601 week.
     pub fn monday(self) -> Self {
-        Self(self.0.saturating_sub(self.date().weekday().since(Weekday::Monday) as u32))
+        Self(
+            self.0
+                .saturating_sub(self.date().weekday().since(Weekday::Monday) as u32),
+        )
     }
 }
 
@@ -235,8 +242,14 @@ mod tests {
 
     #[test]
     fn moments_are_rfc_3339() {
-        assert_eq!(Millis(1_763_754_002_999).to_string(), "2025-11-21T19:40:02Z");
-        assert_eq!("2025-11-21T20:40:02+01:00".parse(), Ok(Millis(1_763_754_002_000)));
+        assert_eq!(
+            Millis(1_763_754_002_999).to_string(),
+            "2025-11-21T19:40:02Z"
+        );
+        assert_eq!(
+            "2025-11-21T20:40:02+01:00".parse(),
+            Ok(Millis(1_763_754_002_000))
+        );
         assert_eq!(Millis(u64::MAX).to_string(), Timestamp::MAX.to_string());
     }
 
@@ -249,10 +262,22 @@ mod tests {
 
     #[test]
     fn only_one_spelling_is_parsed() {
-        for text in ["2026-1-2", "2026-13-01", "2026-02-30", "+002026-01-01", "", "1969-12-31"] {
+        for text in [
+            "2026-1-2",
+            "2026-13-01",
+            "2026-02-30",
+            "+002026-01-01",
+            "",
+            "1969-12-31",
+        ] {
             assert!(text.parse::<Day>().is_err(), "{text:?}");
         }
-        for text in ["2026-11-21T24", "2026-11-21T1", "2026-11-21", "2026-11-21T-1"] {
+        for text in [
+            "2026-11-21T24",
+            "2026-11-21T1",
+            "2026-11-21",
+            "2026-11-21T-1",
+        ] {
             assert!(text.parse::<Hour>().is_err(), "{text:?}");
         }
         for text in ["2026-13", "2026-1", "2026-11-21"] {

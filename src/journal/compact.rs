@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::listing::{Held, Holdings};
 use super::read::{MAX_RUN, ReadError, encode_runs};
-use super::Journal;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::response::Union;
@@ -98,7 +98,10 @@ impl<S: Store> Journal<'_, S> {
                     done.more = true;
                     return Ok(());
                 }
-                match self.compact_group(survey, span, &group, moment, budget, done, unique).await {
+                match self
+                    .compact_group(survey, span, &group, moment, budget, done, unique)
+                    .await
+                {
                     Ok(()) => {}
                     // Another compactor was here: look again next time.
                     Err(ReadError::Gone) => done.more = true,
@@ -109,7 +112,10 @@ impl<S: Store> Journal<'_, S> {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the round's state, passed on whole")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the round's state, passed on whole"
+    )]
     async fn compact_group(
         &self,
         survey: &SurveyId,
@@ -128,43 +134,66 @@ impl<S: Store> Journal<'_, S> {
         for run in held.runs.iter().rev() {
             let records = self.read_run(survey, *run).await?;
             budget.read(1);
-            let held_by = |union: &Union| records.iter().all(|record| union.covers(record.id, record.version));
+            let held_by = |union: &Union| {
+                records
+                    .iter()
+                    .all(|record| union.covers(record.id, record.version))
+            };
             if held_by(&later_rested) {
-                self.delete(Key::Run(survey.clone(), *run), budget, done).await?;
+                self.delete(Key::Run(survey.clone(), *run), budget, done)
+                    .await?;
             } else if !held_by(&later) {
                 lasting.runs.insert(*run);
                 if run.created <= moment.rested() && run.bytes < SMALL_RUN {
-                    records.iter().cloned().for_each(|record| merging.add(record));
+                    records
+                        .iter()
+                        .cloned()
+                        .for_each(|record| merging.add(record));
                 }
             }
             if run.created <= moment.rested() {
-                records.iter().cloned().for_each(|record| later_rested.add(record));
+                records
+                    .iter()
+                    .cloned()
+                    .for_each(|record| later_rested.add(record));
             }
             records.into_iter().for_each(|record| later.add(record));
         }
-        let rested = held.entries.iter().filter(|entry| entry.id.made_at() < moment.rested());
+        let rested = held
+            .entries
+            .iter()
+            .filter(|entry| entry.id.made_at() < moment.rested());
         let (held_by_runs, wanting): (Vec<&EntryName>, Vec<&EntryName>) =
             rested.partition(|entry| later.covers(entry.id, entry.version));
         for entry in held_by_runs {
             if later_rested.covers(entry.id, entry.version) {
-                self.delete(Key::Entry(survey.clone(), *entry), budget, done).await?;
+                self.delete(Key::Entry(survey.clone(), *entry), budget, done)
+                    .await?;
             }
         }
         if wanting.is_empty() && !runs_wanting(&lasting, moment) {
             return Ok(());
         }
-        let taken: Vec<EntryName> = wanting.iter().take(budget.reads.max(1)).map(|entry| **entry).collect();
+        let taken: Vec<EntryName> = wanting
+            .iter()
+            .take(budget.reads.max(1))
+            .map(|entry| **entry)
+            .collect();
         done.more |= taken.len() < wanting.len();
         budget.read(taken.len());
         for record in self.read_entries(survey, &taken).await? {
             merging.add(record);
         }
-        self.write_runs(survey, span, &merging, moment, budget, done, unique).await?;
+        self.write_runs(survey, span, &merging, moment, budget, done, unique)
+            .await?;
         done.merged += taken.len();
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the round's state, passed on whole")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the round's state, passed on whole"
+    )]
     async fn write_runs(
         &self,
         survey: &SurveyId,
@@ -182,13 +211,20 @@ impl<S: Store> Journal<'_, S> {
             budget.write(1);
             done.written += 1;
             if self.store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
-                return Err(StoreError("a run does not read back as it was written".into()));
+                return Err(StoreError(
+                    "a run does not read back as it was written".into(),
+                ));
             }
         }
         Ok(())
     }
 
-    async fn delete(&self, key: Key, budget: &mut Budget, done: &mut Compaction) -> Result<(), StoreError> {
+    async fn delete(
+        &self,
+        key: Key,
+        budget: &mut Budget,
+        done: &mut Compaction,
+    ) -> Result<(), StoreError> {
         if budget.writes == 0 {
             done.more = true;
             return Ok(());
@@ -207,7 +243,9 @@ impl<S: Store> Journal<'_, S> {
         budget: &mut Budget,
         done: &mut Compaction,
     ) -> Result<(), StoreError> {
-        let entries = holdings.entries().map(|name| Key::Entry(survey.clone(), *name));
+        let entries = holdings
+            .entries()
+            .map(|name| Key::Entry(survey.clone(), *name));
         let runs = holdings.months.values().flat_map(|held| &held.runs);
         let runs = runs.map(|name| Key::Run(survey.clone(), *name));
         for key in entries.chain(runs).chain(holdings.others.iter().cloned()) {
@@ -240,7 +278,9 @@ fn targets(held: &Held, moment: Moment) -> BTreeMap<Span, Held> {
         match span {
             Span::Hour(hour)
                 if over(Span::Day(hour.day()), moment.grace)
-                    && day_bytes.get(&hour.day()).is_none_or(|bytes| *bytes <= MAX_GROUP) =>
+                    && day_bytes
+                        .get(&hour.day())
+                        .is_none_or(|bytes| *bytes <= MAX_GROUP) =>
             {
                 Span::Day(hour.day())
             }
@@ -258,13 +298,23 @@ fn targets(held: &Held, moment: Moment) -> BTreeMap<Span, Held> {
 
 /// Whether a group may have anything to merge or delete; only then is it read.
 fn wanting(held: &Held, moment: Moment) -> bool {
-    held.entries.iter().any(|entry| entry.id.made_at() < moment.rested()) || runs_wanting(held, moment)
+    held.entries
+        .iter()
+        .any(|entry| entry.id.made_at() < moment.rested())
+        || runs_wanting(held, moment)
 }
 
 /// Whether it has small runs that a later one should have taken up.
 fn runs_wanting(held: &Held, moment: Moment) -> bool {
-    let rested = || held.runs.iter().filter(|run| run.created <= moment.rested());
+    let rested = || {
+        held.runs
+            .iter()
+            .filter(|run| run.created <= moment.rested())
+    };
     let small: Vec<&RunName> = rested().filter(|run| run.bytes < SMALL_RUN).collect();
     let newest = rested().map(|run| run.created).max();
-    small.len() > 1 || small.iter().any(|run| newest.is_some_and(|newest| run.created < newest))
+    small.len() > 1
+        || small
+            .iter()
+            .any(|run| newest.is_some_and(|newest| run.created < newest))
 }

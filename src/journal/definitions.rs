@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::keys::Key;
 use super::Journal;
+use super::keys::Key;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::survey::Survey;
@@ -32,23 +32,36 @@ impl<S: Store> Journal<'_, S> {
         let Some(body) = self.store.get(&Key::Survey(id.clone()).to_string()).await? else {
             return Ok(None);
         };
-        parse(&body).map(Some).ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
+        parse(&body)
+            .map(Some)
+            .ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
     }
 
     /// Puts a definition in force. Its version is kept first, so that no definition is ever without one.
-    pub async fn define(&self, id: &SurveyId, survey: &Survey, now: Millis, unique: u64) -> Result<String, StoreError> {
+    pub async fn define(
+        &self,
+        id: &SurveyId,
+        survey: &Survey,
+        now: Millis,
+        unique: u64,
+    ) -> Result<String, StoreError> {
         let version = format!("{:013}-{unique:016x}", now.0);
-        let stored = json!({"version": version, "updated_at": now.to_string(), "survey": survey}).to_string();
+        let stored = json!({"version": version, "updated_at": now.to_string(), "survey": survey})
+            .to_string();
         let kept = Key::Version(id.clone(), now, unique).to_string();
         self.store.set(&kept, stored.as_bytes()).await?;
-        self.store.set(&Key::Survey(id.clone()).to_string(), stored.as_bytes()).await?;
+        self.store
+            .set(&Key::Survey(id.clone()).to_string(), stored.as_bytes())
+            .await?;
         Ok(version)
     }
 
     /// Takes a definition out of force.
     pub async fn retire(&self, id: &SurveyId, now: Millis) -> Result<(), StoreError> {
         let stored = json!({"deleted_at": now.to_string()}).to_string();
-        self.store.set(&Key::Survey(id.clone()).to_string(), stored.as_bytes()).await
+        self.store
+            .set(&Key::Survey(id.clone()).to_string(), stored.as_bytes())
+            .await
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Journal;
 use super::keys::{EntryName, RunName};
 use super::listing::{Held, Holdings};
 use super::read::ReadError;
 use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal};
-use super::Journal;
 use crate::id::{ResponseId, SurveyId};
 use crate::platform::Store;
 use crate::response::{Record, Version};
@@ -30,15 +30,22 @@ impl<S: Store> Journal<'_, S> {
         taken: Millis,
         earlier: Folded,
     ) -> Result<Folded, ReadError> {
-        let Folded { head: mut was, mut latest } = earlier;
+        let Folded {
+            head: mut was,
+            mut latest,
+        } = earlier;
         let mut months = BTreeMap::new();
         for (month, held) in &holdings.months {
             let digest = held.digest();
             let total = match was.months.remove(month) {
                 Some(total) if total.digest == digest => total,
                 _ => {
-                    let remembered = latest.take_if(|(latest, _)| latest == month).map(|(_, summary)| summary);
-                    let summary = self.fold_month(survey, *month, held, digest, remembered).await?;
+                    let remembered = latest
+                        .take_if(|(latest, _)| latest == month)
+                        .map(|(_, summary)| summary);
+                    let summary = self
+                        .fold_month(survey, *month, held, digest, remembered)
+                        .await?;
                     let tally = summary.total();
                     latest = Some((*month, summary));
                     MonthTotal { digest, tally }
@@ -46,14 +53,23 @@ impl<S: Store> Journal<'_, S> {
             };
             months.insert(*month, total);
         }
-        let head = Head { as_of: taken, months };
+        let head = Head {
+            as_of: taken,
+            months,
+        };
         self.save_head(survey, &head).await;
         Ok(Folded { head, latest })
     }
 
     /// A month as of a listing.
-    pub async fn month(&self, survey: &SurveyId, month: Month, held: &Held) -> Result<MonthSummary, ReadError> {
-        self.fold_month(survey, month, held, held.digest(), None).await
+    pub async fn month(
+        &self,
+        survey: &SurveyId,
+        month: Month,
+        held: &Held,
+    ) -> Result<MonthSummary, ReadError> {
+        self.fold_month(survey, month, held, held.digest(), None)
+            .await
     }
 
     async fn fold_month(
@@ -91,12 +107,20 @@ impl<S: Store> Journal<'_, S> {
     /// Counts a group from nothing.
     async fn recount(&self, survey: &SurveyId, held: &Held) -> Result<GroupSummary, ReadError> {
         let mut union = self.union_of_runs(survey, held).await?;
-        let (covered, wanting): (BTreeSet<EntryName>, BTreeSet<EntryName>) =
-            held.entries.iter().partition(|entry| union.covers(entry.id, entry.version));
+        let (covered, wanting): (BTreeSet<EntryName>, BTreeSet<EntryName>) = held
+            .entries
+            .iter()
+            .partition(|entry| union.covers(entry.id, entry.version));
         self.join_entries(survey, &wanting, &mut union).await?;
-        let (counted, superseded): (BTreeSet<EntryName>, BTreeSet<EntryName>) =
-            wanting.into_iter().partition(|entry| union.version(entry.id) == Some(entry.version));
-        let mut group = GroupSummary { runs: held.runs.clone(), counted, covered, days: BTreeMap::new() };
+        let (counted, superseded): (BTreeSet<EntryName>, BTreeSet<EntryName>) = wanting
+            .into_iter()
+            .partition(|entry| union.version(entry.id) == Some(entry.version));
+        let mut group = GroupSummary {
+            runs: held.runs.clone(),
+            counted,
+            covered,
+            days: BTreeMap::new(),
+        };
         group.covered.extend(superseded);
         for record in union.records() {
             group.add(record);
@@ -116,10 +140,15 @@ impl<S: Store> Journal<'_, S> {
         let known: BTreeSet<RunName> = group.runs.intersection(&held.runs).copied().collect();
         // A run is deleted only when later ones hold all of it. If none of those is known, this is
         // another survey under an old name.
-        if group.runs.iter().any(|run| !known.contains(run) && known.last().is_none_or(|last| last < run)) {
+        if group
+            .runs
+            .iter()
+            .any(|run| !known.contains(run) && known.last().is_none_or(|last| last < run))
+        {
             return Ok(None);
         }
-        let horizon = |runs: &BTreeSet<RunName>| runs.iter().map(|run| run.horizon).max().unwrap_or_default();
+        let horizon =
+            |runs: &BTreeSet<RunName>| runs.iter().map(|run| run.horizon).max().unwrap_or_default();
         let read_before = horizon(&group.runs);
         let mut joined: BTreeMap<ResponseId, Version> = BTreeMap::new();
         for run in held.runs.difference(&known) {
@@ -152,7 +181,10 @@ struct News {
 impl GroupSummary {
     fn add(&mut self, record: &Record) {
         if let Ok(response) = record.response() {
-            self.days.entry(record.id.hour().day()).or_default().add(&response);
+            self.days
+                .entry(record.id.hour().day())
+                .or_default()
+                .add(&response);
         }
     }
 
@@ -168,11 +200,25 @@ impl GroupSummary {
 
     /// The highest version among the entries known of a response, and whether it is the one counted.
     fn highest(&self, id: ResponseId) -> Option<(Version, bool)> {
-        let all = EntryName { id, version: Version { revision: 0, digest: 0 } }..=EntryName {
+        let all = EntryName {
             id,
-            version: Version { revision: u32::MAX, digest: u64::MAX },
+            version: Version {
+                revision: 0,
+                digest: 0,
+            },
+        }..=EntryName {
+            id,
+            version: Version {
+                revision: u32::MAX,
+                digest: u64::MAX,
+            },
         };
-        let last = |names: &BTreeSet<EntryName>| names.range(all.clone()).next_back().map(|name| name.version);
+        let last = |names: &BTreeSet<EntryName>| {
+            names
+                .range(all.clone())
+                .next_back()
+                .map(|name| name.version)
+        };
         last(&self.counted)
             .map(|version| (version, true))
             .max(last(&self.covered).map(|version| (version, false)))
@@ -226,17 +272,25 @@ impl GroupSummary {
             return None;
         }
         self.covered.retain(listed);
-        let mut news = News { counted: Vec::new(), replaced: Vec::new() };
+        let mut news = News {
+            counted: Vec::new(),
+            replaced: Vec::new(),
+        };
         // The highest version of a response first, so that the others need not be read.
         for entry in held.entries.iter().rev() {
             if self.counted.contains(entry) || self.covered.contains(entry) {
                 continue;
             }
-            let known = self.highest(entry.id).max(joined.get(&entry.id).map(|version| (*version, false)));
+            let known = self
+                .highest(entry.id)
+                .max(joined.get(&entry.id).map(|version| (*version, false)));
             match known {
                 Some((version, _)) if version >= entry.version => drop(self.covered.insert(*entry)),
                 Some((version, true)) => {
-                    let replaced = EntryName { id: entry.id, version };
+                    let replaced = EntryName {
+                        id: entry.id,
+                        version,
+                    };
                     self.counted.remove(&replaced);
                     self.covered.insert(replaced);
                     self.counted.insert(*entry);

@@ -90,6 +90,28 @@ impl Span {
         }
     }
 
+    /// Whether an hour is in it.
+    pub fn contains(self, hour: Hour) -> bool {
+        match self {
+            Self::Hour(own) => own == hour,
+            Self::Day(day) => day == hour.day(),
+            Self::Month(month) => month == hour.day().month(),
+        }
+    }
+
+    /// Whether some hour is in both.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.contains(other.first_hour()) || other.contains(self.first_hour())
+    }
+
+    fn first_hour(self) -> Hour {
+        match self {
+            Self::Hour(hour) => hour,
+            Self::Day(day) => day.first_hour(),
+            Self::Month(month) => month.first_day().first_hour(),
+        }
+    }
+
     /// The day it is in, unless it is a month.
     pub fn day(self) -> Option<Day> {
         match self {
@@ -125,14 +147,23 @@ impl FromStr for Span {
 impl EntryName {
     /// Of a record.
     pub fn of(record: &Record) -> Self {
-        Self { id: record.id, version: record.version }
+        Self {
+            id: record.id,
+            version: record.version,
+        }
     }
 }
 
 /// `{id}.{revision}.{digest}`
 impl fmt::Display for EntryName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{:016x}", self.id.simple(), self.version.revision, self.version.digest)
+        write!(
+            f,
+            "{}.{}.{:016x}",
+            self.id.simple(),
+            self.version.revision,
+            self.version.digest
+        )
     }
 }
 
@@ -145,7 +176,10 @@ impl FromStr for EntryName {
             let id = ResponseId::from_simple(parts.next()?)?;
             let revision = parts.next()?.parse().ok()?;
             let digest = hex(parts.next()?)?;
-            parts.next().is_none().then_some(Self { id, version: Version { revision, digest } })
+            parts.next().is_none().then_some(Self {
+                id,
+                version: Version { revision, digest },
+            })
         };
         parse().ok_or(Malformed("an entry's name"))
     }
@@ -154,8 +188,18 @@ impl FromStr for EntryName {
 /// `{span}/{created}.{horizon}.{bytes}.{unique}`
 impl fmt::Display for RunName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { created, unique, span, horizon, bytes } = self;
-        write!(f, "{span}/{:013}.{:013}.{bytes}.{unique:016x}", created.0, horizon.0)
+        let Self {
+            created,
+            unique,
+            span,
+            horizon,
+            bytes,
+        } = self;
+        write!(
+            f,
+            "{span}/{:013}.{:013}.{bytes}.{unique:016x}",
+            created.0, horizon.0
+        )
     }
 }
 
@@ -171,7 +215,13 @@ impl FromStr for RunName {
             let horizon = Millis(parts.next()?.parse().ok()?);
             let bytes = parts.next()?.parse().ok()?;
             let unique = hex(parts.next()?)?;
-            parts.next().is_none().then_some(Self { created, unique, span, horizon, bytes })
+            parts.next().is_none().then_some(Self {
+                created,
+                unique,
+                span,
+                horizon,
+                bytes,
+            })
         };
         parse().ok_or(Malformed("a run's name"))
     }
@@ -198,7 +248,9 @@ macro_rules! serde_as_text {
 serde_as_text!(Span, EntryName, RunName);
 
 fn hex(text: &str) -> Option<u64> {
-    (text.len() == 16).then(|| u64::from_str_radix(text, 16).ok()).flatten()
+    (text.len() == 16)
+        .then(|| u64::from_str_radix(text, 16).ok())
+        .flatten()
 }
 
 impl Key {
@@ -224,7 +276,9 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Survey(survey) => write!(f, "survey/{survey}"),
-            Self::Version(survey, at, unique) => write!(f, "version/{survey}/{:013}-{unique:016x}", at.0),
+            Self::Version(survey, at, unique) => {
+                write!(f, "version/{survey}/{:013}-{unique:016x}", at.0)
+            }
             Self::Entry(survey, name) => write!(f, "in/{survey}/{}/{name}", name.id.hour()),
             Self::Run(survey, name) => write!(f, "run/{survey}/{name}"),
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
@@ -259,7 +313,11 @@ impl FromStr for Key {
             _ => return Err(foreign),
         };
         // One spelling each: an entry under a foreign hour, say, would never be found again.
-        if key.to_string() == text { Ok(key) } else { Err(foreign) }
+        if key.to_string() == text {
+            Ok(key)
+        } else {
+            Err(foreign)
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::keys::{EntryName, Key, RunName, Span};
 use super::Journal;
+use super::keys::{EntryName, Key, RunName, Span};
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::time::{Millis, Month};
@@ -71,7 +71,11 @@ impl Held {
         };
         let mut groups: BTreeMap<Span, Held> = BTreeMap::new();
         for run in &self.runs {
-            groups.entry(group_of(run.span)).or_default().runs.insert(*run);
+            groups
+                .entry(group_of(run.span))
+                .or_default()
+                .runs
+                .insert(*run);
         }
         for entry in &self.entries {
             let group = group_of(Span::Hour(entry.id.hour()));
@@ -95,7 +99,11 @@ impl Holdings {
                 self.months.entry(month).or_default().entries.insert(name);
             }
             Key::Run(_, name) => {
-                self.months.entry(name.span.month()).or_default().runs.insert(name);
+                self.months
+                    .entry(name.span.month())
+                    .or_default()
+                    .runs
+                    .insert(name);
             }
             other => self.others.push(other),
         }
@@ -105,10 +113,17 @@ impl Holdings {
 impl<S: Store> Journal<'_, S> {
     /// Lists the store.
     pub async fn list(&self, now: Millis) -> Result<Listing, StoreError> {
-        let mut listing = Listing { taken: now, surveys: BTreeMap::new() };
+        let mut listing = Listing {
+            taken: now,
+            surveys: BTreeMap::new(),
+        };
         let mut visit = |text: &str| {
             if let Ok(key) = text.parse::<Key>() {
-                listing.surveys.entry(key.survey().clone()).or_default().hold(key);
+                listing
+                    .surveys
+                    .entry(key.survey().clone())
+                    .or_default()
+                    .hold(key);
             }
         };
         self.store.keys(&mut visit).await?;

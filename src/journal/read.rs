@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use futures_util::future::join_all;
 
+use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::listing::Held;
-use super::Journal;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::response::{Record, Union};
@@ -53,14 +53,24 @@ pub fn encode_runs<'a>(
             _ => bodies.push(format!("{line}\n")),
         }
     }
-    let name = |body: &String| RunName { created, unique: unique(), span, horizon, bytes: body.len() as u32 };
+    let name = |body: &String| RunName {
+        created,
+        unique: unique(),
+        span,
+        horizon,
+        bytes: body.len() as u32,
+    };
     let names: Vec<RunName> = bodies.iter().map(name).collect();
     names.into_iter().zip(bodies).collect()
 }
 
 impl<S: Store> Journal<'_, S> {
     /// The records of a run. A line that is no record is left out: it is not Glas that wrote it.
-    pub(super) async fn read_run(&self, survey: &SurveyId, name: RunName) -> Result<Vec<Record>, ReadError> {
+    pub(super) async fn read_run(
+        &self,
+        survey: &SurveyId,
+        name: RunName,
+    ) -> Result<Vec<Record>, ReadError> {
         let body = self.read(Key::Run(survey.clone(), name)).await?;
         let lines = std::str::from_utf8(&body).unwrap_or_default().lines();
         Ok(lines.filter_map(|line| Record::parse(line).ok()).collect())
@@ -74,7 +84,9 @@ impl<S: Store> Journal<'_, S> {
     ) -> Result<Vec<Record>, ReadError> {
         let mut records = Vec::with_capacity(names.len());
         for names in names.chunks(READS_AT_ONCE) {
-            let reads = names.iter().map(|name| self.read(Key::Entry(survey.clone(), *name)));
+            let reads = names
+                .iter()
+                .map(|name| self.read(Key::Entry(survey.clone(), *name)));
             for body in join_all(reads).await {
                 let body = body?;
                 let line = std::str::from_utf8(&body).unwrap_or_default();
@@ -85,22 +97,35 @@ impl<S: Store> Journal<'_, S> {
     }
 
     async fn read(&self, key: Key) -> Result<Vec<u8>, ReadError> {
-        self.store.get(&key.to_string()).await?.ok_or(ReadError::Gone)
+        self.store
+            .get(&key.to_string())
+            .await?
+            .ok_or(ReadError::Gone)
     }
 
     /// Everything a group holds, each response once.
     pub async fn union(&self, survey: &SurveyId, held: &Held) -> Result<Union, ReadError> {
         let mut union = self.union_of_runs(survey, held).await?;
-        let entries = held.entries.iter().filter(|entry| !union.covers(entry.id, entry.version));
+        let entries = held
+            .entries
+            .iter()
+            .filter(|entry| !union.covers(entry.id, entry.version));
         let entries = entries.copied().collect();
         self.join_entries(survey, &entries, &mut union).await?;
         Ok(union)
     }
 
-    pub(super) async fn union_of_runs(&self, survey: &SurveyId, held: &Held) -> Result<Union, ReadError> {
+    pub(super) async fn union_of_runs(
+        &self,
+        survey: &SurveyId,
+        held: &Held,
+    ) -> Result<Union, ReadError> {
         let mut union = Union::default();
         for run in &held.runs {
-            self.read_run(survey, *run).await?.into_iter().for_each(|record| union.add(record));
+            self.read_run(survey, *run)
+                .await?
+                .into_iter()
+                .for_each(|record| union.add(record));
         }
         Ok(union)
     }
@@ -112,7 +137,10 @@ impl<S: Store> Journal<'_, S> {
         union: &mut Union,
     ) -> Result<(), ReadError> {
         let names: Vec<EntryName> = names.iter().copied().collect();
-        self.read_entries(survey, &names).await?.into_iter().for_each(|record| union.add(record));
+        self.read_entries(survey, &names)
+            .await?
+            .into_iter()
+            .for_each(|record| union.add(record));
         Ok(())
     }
 }

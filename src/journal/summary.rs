@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::read::MAX_RUN;
-use super::Journal;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::tally::Tally;
@@ -72,7 +72,9 @@ impl Head {
     /// Over all months.
     pub fn total(&self) -> Tally {
         let mut total = Tally::default();
-        self.months.values().for_each(|month| total.merge(&month.tally));
+        self.months
+            .values()
+            .for_each(|month| total.merge(&month.tally));
         total
     }
 }
@@ -103,7 +105,11 @@ impl MonthSummary {
                 return Some(body);
             }
             let names = |group: &GroupSummary| group.counted.len() + group.covered.len();
-            let most = fitted.groups.iter().max_by_key(|(_, group)| names(group)).map(|(span, _)| *span)?;
+            let most = fitted
+                .groups
+                .iter()
+                .max_by_key(|(_, group)| names(group))
+                .map(|(span, _)| *span)?;
             fitted.groups.remove(&most);
             // It no longer is what the digest names.
             fitted.digest = 0;
@@ -117,7 +123,11 @@ impl<S: Store> Journal<'_, S> {
         self.load(Key::Head(survey.clone())).await
     }
 
-    pub(super) async fn load_month(&self, survey: &SurveyId, month: Month) -> Result<Option<MonthSummary>, StoreError> {
+    pub(super) async fn load_month(
+        &self,
+        survey: &SurveyId,
+        month: Month,
+    ) -> Result<Option<MonthSummary>, StoreError> {
         self.load(Key::Month(survey.clone(), month)).await
     }
 
@@ -131,13 +141,19 @@ impl<S: Store> Journal<'_, S> {
         if let Ok(body) = serde_json::to_vec(head)
             && body.len() <= MAX_RUN
         {
-            self.store.set(&Key::Head(survey.clone()).to_string(), &body).await.ok();
+            self.store
+                .set(&Key::Head(survey.clone()).to_string(), &body)
+                .await
+                .ok();
         }
     }
 
     pub(super) async fn save_month(&self, survey: &SurveyId, month: Month, summary: &MonthSummary) {
         if let Some(body) = summary.fitted() {
-            self.store.set(&Key::Month(survey.clone(), month).to_string(), &body).await.ok();
+            self.store
+                .set(&Key::Month(survey.clone(), month).to_string(), &body)
+                .await
+                .ok();
         }
     }
 }

@@ -21,7 +21,12 @@ const START: Millis = Millis(1_795_289_400_000);
 #[derive(Debug, Clone)]
 enum Step {
     /// A response made so long ago arrives.
-    Accept { who: u8, ago: Duration, revision: u32, rating: u32 },
+    Accept {
+        who: u8,
+        ago: Duration,
+        revision: u32,
+        rating: u32,
+    },
     Wait(Duration),
     Fold,
     /// The instance is gone, and with it what it remembered.
@@ -29,7 +34,11 @@ enum Step {
     /// Every summary is deleted.
     DropSummaries,
     /// A round of compaction; it may be cut short at an operation.
-    Compact { fail_after: Option<usize>, reads: usize, writes: usize },
+    Compact {
+        fail_after: Option<usize>,
+        reads: usize,
+        writes: usize,
+    },
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -38,15 +47,24 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => 0u64..7200,
         1 => 0u64..(6 * 24 * 3600),
     ];
-    let accept = (0u8..20, ago, 0u32..3, 0u32..=10).prop_map(|(who, ago, revision, rating)| Step::Accept {
-        who,
-        ago: Duration::from_secs(ago),
-        revision,
-        rating,
-    });
+    let accept =
+        (0u8..20, ago, 0u32..3, 0u32..=10).prop_map(|(who, ago, revision, rating)| Step::Accept {
+            who,
+            ago: Duration::from_secs(ago),
+            revision,
+            rating,
+        });
     let wait = prop_oneof![4 => 1u64..90, 1 => 3600u64..100_000, 1 => Just(40 * 24 * 3600)];
-    let compact = (proptest::option::weighted(0.3, 0usize..20), 1usize..30, 1usize..30)
-        .prop_map(|(fail_after, reads, writes)| Step::Compact { fail_after, reads, writes });
+    let compact = (
+        proptest::option::weighted(0.3, 0usize..20),
+        1usize..30,
+        1usize..30,
+    )
+        .prop_map(|(fail_after, reads, writes)| Step::Compact {
+            fail_after,
+            reads,
+            writes,
+        });
     let step = prop_oneof![
         8 => accept,
         4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
@@ -88,7 +106,11 @@ impl World {
 
     fn holdings(&self) -> Holdings {
         let listing = block_on(self.journal().list(self.now)).unwrap();
-        listing.surveys.get(&self.survey).cloned().unwrap_or_default()
+        listing
+            .surveys
+            .get(&self.survey)
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn response(id: ResponseId, revision: u32, rating: u32) -> Response {
@@ -106,7 +128,10 @@ impl World {
     }
 
     fn accept(&mut self, who: u8, ago: Duration, revision: u32, rating: u32) {
-        let id = *self.ids.entry(who).or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
+        let id = *self
+            .ids
+            .entry(who)
+            .or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
         let response = Self::response(id, revision, rating);
         block_on(self.journal().accept(&self.survey, &response)).unwrap();
         self.truth.add(Record::of(&response));
@@ -115,17 +140,27 @@ impl World {
     fn fold(&mut self) -> Tally {
         let holdings = self.holdings();
         let earlier = std::mem::take(&mut self.remembered);
-        self.remembered = block_on(self.journal().fold(&self.survey, &holdings, self.now, earlier)).unwrap();
+        self.remembered = block_on(
+            self.journal()
+                .fold(&self.survey, &holdings, self.now, earlier),
+        )
+        .unwrap();
         self.remembered.head.total()
     }
 
     fn forget(&mut self) {
         let head = block_on(self.journal().head(&self.survey)).unwrap();
-        self.remembered = Folded { head: head.unwrap_or_default(), latest: None };
+        self.remembered = Folded {
+            head: head.unwrap_or_default(),
+            latest: None,
+        };
     }
 
     fn drop_summaries(&mut self) {
-        self.store.values.borrow_mut().retain(|key, _| !key.starts_with("sum/"));
+        self.store
+            .values
+            .borrow_mut()
+            .retain(|key, _| !key.starts_with("sum/"));
         self.forget();
     }
 
@@ -133,13 +168,23 @@ impl World {
         let holdings = self.holdings();
         let mut done = Compaction::default();
         let mut unique = self.unique;
-        let moment = Moment { now: self.now, grace: GRACE };
+        let moment = Moment {
+            now: self.now,
+            grace: GRACE,
+        };
         let mut draw = || {
             unique += 1;
             unique
         };
         let journal = self.journal();
-        let round = journal.compact(&self.survey, &holdings, moment, &mut budget, &mut done, &mut draw);
+        let round = journal.compact(
+            &self.survey,
+            &holdings,
+            moment,
+            &mut budget,
+            &mut done,
+            &mut draw,
+        );
         let result = block_on(round);
         self.unique = unique;
         result.map(|()| done)
@@ -148,7 +193,12 @@ impl World {
     fn compact_wholly(&mut self) {
         for _ in 0..50 {
             self.now = self.now.ahead(GRACE + Duration::from_secs(1));
-            let done = self.compact(Budget { reads: 10_000, writes: 10_000 }).unwrap();
+            let done = self
+                .compact(Budget {
+                    reads: 10_000,
+                    writes: 10_000,
+                })
+                .unwrap();
             if done == Compaction::default() {
                 return;
             }
@@ -157,18 +207,31 @@ impl World {
     }
 
     fn truth(&self) -> Tally {
-        let responses: Vec<Response> = self.truth.records().map(|record| record.response().unwrap()).collect();
+        let responses: Vec<Response> = self
+            .truth
+            .records()
+            .map(|record| record.response().unwrap())
+            .collect();
         responses.iter().collect()
     }
 
     fn run(&mut self, step: &Step) {
         match step.clone() {
-            Step::Accept { who, ago, revision, rating } => self.accept(who, ago, revision, rating),
+            Step::Accept {
+                who,
+                ago,
+                revision,
+                rating,
+            } => self.accept(who, ago, revision, rating),
             Step::Wait(duration) => self.now = self.now.ahead(duration),
             Step::Fold => assert_eq!(self.fold(), self.truth()),
             Step::Forget => self.forget(),
             Step::DropSummaries => self.drop_summaries(),
-            Step::Compact { fail_after, reads, writes } => {
+            Step::Compact {
+                fail_after,
+                reads,
+                writes,
+            } => {
                 self.store.take_operations();
                 self.store.fail_at.set(fail_after.map(|after| after + 1));
                 let _cut_short = self.compact(Budget { reads, writes });
@@ -235,7 +298,12 @@ fn a_fold_reads_only_what_is_new() {
     let holdings = world.holdings();
     world.store.take_operations();
     let earlier = std::mem::take(&mut world.remembered);
-    block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    block_on(
+        world
+            .journal()
+            .fold(&world.survey, &holdings, world.now, earlier),
+    )
+    .unwrap();
     // Two entries read; the month and the head written.
     assert_eq!(world.store.take_operations(), 4);
     // The same in an instance that remembers nothing reads the two summaries besides.
@@ -244,7 +312,12 @@ fn a_fold_reads_only_what_is_new() {
     world.store.take_operations();
     world.forget();
     let earlier = std::mem::take(&mut world.remembered);
-    block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    block_on(
+        world
+            .journal()
+            .fold(&world.survey, &holdings, world.now, earlier),
+    )
+    .unwrap();
     assert_eq!(world.store.take_operations(), 5);
 }
 
@@ -256,19 +329,47 @@ fn a_fold_after_compaction_reads_only_the_new_run() {
     }
     world.fold();
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    world.compact(Budget { reads: 1000, writes: 1000 }).unwrap();
+    world
+        .compact(Budget {
+            reads: 1000,
+            writes: 1000,
+        })
+        .unwrap();
     let holdings = world.holdings();
     world.store.take_operations();
     let earlier = std::mem::take(&mut world.remembered);
-    world.remembered = block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
-    assert_eq!(world.store.take_operations(), 3, "the run read, two summaries written");
+    world.remembered = block_on(
+        world
+            .journal()
+            .fold(&world.survey, &holdings, world.now, earlier),
+    )
+    .unwrap();
+    assert_eq!(
+        world.store.take_operations(),
+        3,
+        "the run read, two summaries written"
+    );
     // Once the entries are deleted there is nothing to read at all.
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    assert_eq!(world.compact(Budget { reads: 1000, writes: 1000 }).unwrap().deleted, 100);
+    assert_eq!(
+        world
+            .compact(Budget {
+                reads: 1000,
+                writes: 1000
+            })
+            .unwrap()
+            .deleted,
+        100
+    );
     let holdings = world.holdings();
     world.store.take_operations();
     let earlier = std::mem::take(&mut world.remembered);
-    let folded = block_on(world.journal().fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    let folded = block_on(
+        world
+            .journal()
+            .fold(&world.survey, &holdings, world.now, earlier),
+    )
+    .unwrap();
     assert_eq!(world.store.take_operations(), 2, "two summaries written");
     assert_eq!(folded.head.total(), world.truth());
 }
@@ -279,7 +380,12 @@ fn each_step_of_a_compaction_may_fail() {
     for fail_at in 0.. {
         let mut world = World::new();
         for who in 0..30 {
-            world.accept(who, Duration::from_secs(u64::from(who)), 0, u32::from(who % 11));
+            world.accept(
+                who,
+                Duration::from_secs(u64::from(who)),
+                0,
+                u32::from(who % 11),
+            );
         }
         world.accept(3, Duration::ZERO, 1, 10);
         world.fold();
@@ -291,7 +397,11 @@ fn each_step_of_a_compaction_may_fail() {
             let holdings = {
                 // The listing is a step too.
                 match block_on(world.journal().list(world.now)) {
-                    Ok(listing) => listing.surveys.get(&world.survey).cloned().unwrap_or_default(),
+                    Ok(listing) => listing
+                        .surveys
+                        .get(&world.survey)
+                        .cloned()
+                        .unwrap_or_default(),
                     Err(_) => {
                         failed = true;
                         continue;
@@ -303,17 +413,41 @@ fn each_step_of_a_compaction_may_fail() {
                 unique += 1;
                 unique
             };
-            let moment = Moment { now: world.now, grace: GRACE };
-            let (mut budget, mut done) = (Budget { reads: 100, writes: 100 }, Compaction::default());
+            let moment = Moment {
+                now: world.now,
+                grace: GRACE,
+            };
+            let (mut budget, mut done) = (
+                Budget {
+                    reads: 100,
+                    writes: 100,
+                },
+                Compaction::default(),
+            );
             let journal = world.journal();
-            let round = journal.compact(&world.survey, &holdings, moment, &mut budget, &mut done, &mut draw);
+            let round = journal.compact(
+                &world.survey,
+                &holdings,
+                moment,
+                &mut budget,
+                &mut done,
+                &mut draw,
+            );
             failed |= block_on(round).is_err();
             world.unique = unique;
         }
         world.store.fail_at.set(None);
-        assert_eq!(world.fold(), world.truth(), "failing at operation {fail_at}");
+        assert_eq!(
+            world.fold(),
+            world.truth(),
+            "failing at operation {fail_at}"
+        );
         world.compact_wholly();
-        assert_eq!(world.fold(), world.truth(), "failing at operation {fail_at}, finished later");
+        assert_eq!(
+            world.fold(),
+            world.truth(),
+            "failing at operation {fail_at}, finished later"
+        );
         assert!(world.store.keys_under("in/").is_empty());
         assert_eq!(world.store.keys_under("run/").len(), 1);
         if !failed {
@@ -330,11 +464,27 @@ fn a_survey_made_anew_under_an_old_name_counts_nothing_of_the_old() {
         world.accept(who, Duration::ZERO, 0, 9);
     }
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    world.compact(Budget { reads: 100, writes: 100 }).unwrap();
+    world
+        .compact(Budget {
+            reads: 100,
+            writes: 100,
+        })
+        .unwrap();
     world.fold();
     let holdings = world.holdings();
-    let (mut budget, mut done) = (Budget { reads: 100, writes: 100 }, Compaction::default());
-    block_on(world.journal().purge(&world.survey, &holdings, &mut budget, &mut done)).unwrap();
+    let (mut budget, mut done) = (
+        Budget {
+            reads: 100,
+            writes: 100,
+        },
+        Compaction::default(),
+    );
+    block_on(
+        world
+            .journal()
+            .purge(&world.survey, &holdings, &mut budget, &mut done),
+    )
+    .unwrap();
     world.truth = Union::default();
     world.accept(77, Duration::ZERO, 0, 1);
     // `remembered` is that of an instance that saw nothing of the deletion.
@@ -361,7 +511,9 @@ fn no_value_is_larger_than_a_run_may_be() {
     for who in 0..=255u8 {
         let id = ResponseId::new(world.now, &[who; 10]);
         let mut response = World::response(id, 0, 9);
-        response.answers.insert("why".parse().unwrap(), Answer::Verbatim("x".repeat(5000)));
+        response
+            .answers
+            .insert("why".parse().unwrap(), Answer::Verbatim("x".repeat(5000)));
         block_on(world.journal().accept(&world.survey, &response)).unwrap();
         world.truth.add(Record::of(&response));
     }

@@ -1,0 +1,542 @@
+//! `/s/{survey}`: the survey as a page that needs no script.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use askama::Template;
+use http::StatusCode;
+use http::header::{
+    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::responses::{MAX_SUBMISSION, admit, keep, let_in};
+use super::{Failure, Incoming, Request, Response, full, set, set_text};
+use crate::fault::Fault;
+use crate::id::{Label, Locale, ResponseId};
+use crate::instance::{Defined, Instance};
+use crate::locale::{accepted, choose, is_right_to_left};
+use crate::platform::Platform;
+use crate::submission;
+use crate::survey::{Question, QuestionKind, Texts, Unavailable};
+
+const CSS: &str = include_str!("../../static/dist/page.css");
+/// The hash of that style sheet, for the page's policy.
+const CSS_HASH: &str = include_str!("../../static/dist/page.css.sha256");
+const STRINGS: &str = include_str!("../../static/strings.json");
+/// What form fields that hold answers begin with.
+const ANSWER: &str = "a.";
+
+/// The page's own words in one language.
+#[derive(Deserialize)]
+struct Strings {
+    send: String,
+    optional: String,
+    choose_many: String,
+    point: String,
+    nps_low: String,
+    nps_high: String,
+    csat_low: String,
+    csat_high: String,
+    ces_low: String,
+    ces_high: String,
+    emoji_1: String,
+    emoji_2: String,
+    emoji_3: String,
+    emoji_4: String,
+    emoji_5: String,
+    thumbs_0: String,
+    thumbs_1: String,
+    thanks_title: String,
+    thanks_text: String,
+    error_title: String,
+    error_required: String,
+    error_choice: String,
+    error_too_long: String,
+    missing_title: String,
+    missing_text: String,
+    paused_title: String,
+    paused_text: String,
+    closed_title: String,
+    closed_text: String,
+    expired_title: String,
+    expired_text: String,
+    too_many_title: String,
+    too_many_text: String,
+    failed_title: String,
+    failed_text: String,
+}
+
+#[derive(Template)]
+#[template(path = "hosted.html")]
+struct HostedPage<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    css: &'a str,
+    title: &'a str,
+    survey_id: &'a str,
+    intro_errors: Vec<FieldError>,
+    questions: Vec<QuestionView>,
+    id: String,
+    touchpoint: &'a str,
+    channel: &'a str,
+    strings: &'a Strings,
+}
+
+#[derive(Template)]
+#[template(path = "thanks.html")]
+struct ThanksPage<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    css: &'a str,
+    title: &'a str,
+    strings: &'a Strings,
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    lang: &'a str,
+    dir: &'a str,
+    css: &'a str,
+    heading: &'a str,
+    text: &'a str,
+}
+
+struct FieldError {
+    href: String,
+    message: String,
+}
+
+struct QuestionView {
+    id: String,
+    kind: &'static str,
+    text: String,
+    required: bool,
+    error: Option<String>,
+    points: Vec<PointView>,
+    low_label: String,
+    high_label: String,
+    multiple: bool,
+    options: Vec<OptionView>,
+    value: String,
+}
+
+struct PointView {
+    value: u32,
+    label: String,
+    checked: bool,
+}
+
+struct OptionView {
+    id: String,
+    text: String,
+    checked: bool,
+}
+
+/// What a form carries.
+#[derive(Default)]
+struct Form {
+    id: String,
+    touchpoint: String,
+    channel: String,
+    locale: String,
+    /// By question; a choice of several repeats its field.
+    answers: BTreeMap<String, Vec<String>>,
+}
+
+/// GET: the form. It records nothing, whoever fetches it.
+pub async fn read<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    let wanted = wanted(request, request.lang()?);
+    let answered = form_page(instance, request, &wanted).await;
+    Ok(answered.unwrap_or_else(|failure| problem_page(instance.platform(), &failure, &wanted)))
+}
+
+async fn form_page<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+    wanted: &[Locale],
+) -> Result<Response, Failure> {
+    let defined = instance.defined(&request.survey()?).await?;
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let now = instance.now();
+    defined
+        .survey
+        .available(now)
+        .map_err(Failure::Unavailable)?;
+    // A label in a link that is none is left out: its reader did not write it.
+    let label = |name: &str| {
+        request
+            .parameter(name)
+            .filter(|text| text.parse::<Label>().is_ok())
+            .unwrap_or_default()
+    };
+    let form = Form {
+        // Made here, so that sending the form twice is one response.
+        id: ResponseId::new(now, &instance.platform().random()).to_string(),
+        touchpoint: label("touchpoint"),
+        channel: label("channel"),
+        ..Form::default()
+    };
+    Ok(render_form(
+        &defined,
+        &form,
+        &[],
+        &choose(&defined.survey, wanted),
+        StatusCode::OK,
+    ))
+}
+
+/// POST: the form, sent without a script.
+pub async fn submit<P: Platform + 'static, B: Incoming>(
+    instance: &Rc<Instance<P>>,
+    mut request: Request<B>,
+) -> Result<Response, Failure> {
+    let mut wanted = wanted(&request, None);
+    let answered = accept_form(instance, &mut request, &mut wanted).await;
+    Ok(answered.unwrap_or_else(|failure| problem_page(instance.platform(), &failure, &wanted)))
+}
+
+async fn accept_form<P: Platform + 'static, B: Incoming>(
+    instance: &Rc<Instance<P>>,
+    request: &mut Request<B>,
+    wanted: &mut Vec<Locale>,
+) -> Result<Response, Failure> {
+    let defined = let_in(instance, request).await?;
+    admit(instance, &defined, request).await?;
+    request.expect_type("application/x-www-form-urlencoded")?;
+    let form = parse_form(&request.bytes(MAX_SUBMISSION).await?);
+    if let Ok(locale) = form.locale.parse() {
+        wanted.insert(0, locale);
+    }
+    let locale = choose(&defined.survey, wanted);
+    let now = instance.now();
+    let made = ResponseId::new(now, &instance.platform().random());
+    match submission::parse(&document(&form, &defined), &defined.survey, now, made) {
+        Ok(response) => {
+            keep(instance, &defined, &response).await?;
+            Ok(render_thanks(&defined, &locale))
+        }
+        // Not mended by filling in anything else.
+        Err(faults)
+            if faults
+                .iter()
+                .any(|fault| !fault.pointer.starts_with("/answers")) =>
+        {
+            Err(Failure::Rejected(faults))
+        }
+        Err(faults) => Ok(render_form(
+            &defined,
+            &form,
+            &faults,
+            &locale,
+            StatusCode::UNPROCESSABLE_ENTITY,
+        )),
+    }
+}
+
+fn wanted<B>(request: &Request<B>, lang: Option<Locale>) -> Vec<Locale> {
+    let header = request.header(ACCEPT_LANGUAGE).unwrap_or_default();
+    lang.into_iter().chain(accepted(header)).collect()
+}
+
+fn parse_form(body: &[u8]) -> Form {
+    let mut form = Form::default();
+    for (name, value) in form_urlencoded::parse(body) {
+        match name.as_ref() {
+            "id" => form.id = value.into_owned(),
+            "touchpoint" => form.touchpoint = value.into_owned(),
+            "channel" => form.channel = value.into_owned(),
+            "locale" => form.locale = value.into_owned(),
+            name => {
+                if let Some(question) = name.strip_prefix(ANSWER) {
+                    form.answers
+                        .entry(question.into())
+                        .or_default()
+                        .push(value.into_owned());
+                }
+            }
+        }
+    }
+    form
+}
+
+/// The form as the submission a script would have sent.
+fn document(form: &Form, defined: &Defined) -> Value {
+    let mut answers = Map::new();
+    for (name, values) in &form.answers {
+        let first = values.first().cloned().unwrap_or_default();
+        let answer = match defined.survey.question(name).map(|question| question.kind) {
+            Some(QuestionKind::Choice) => json!(values),
+            Some(QuestionKind::Text) | None => json!(first),
+            Some(_) => first
+                .parse::<u32>()
+                .map_or(json!(first), |rating| json!(rating)),
+        };
+        answers.insert(name.clone(), answer);
+    }
+    let mut document = json!({ "answers": answers });
+    for (name, value) in [
+        ("id", &form.id),
+        ("touchpoint", &form.touchpoint),
+        ("channel", &form.channel),
+        ("locale", &form.locale),
+    ] {
+        if !value.is_empty() {
+            document[name] = json!(value);
+        }
+    }
+    document
+}
+
+fn strings(locale: &Locale) -> &'static Strings {
+    static ALL: OnceLock<BTreeMap<String, Strings>> = OnceLock::new();
+    // A test reads the same file, so it is well-formed.
+    let all = ALL.get_or_init(|| serde_json::from_str(STRINGS).unwrap_or_default());
+    let find = |tag: &str| all.get(tag);
+    find(locale.as_str())
+        .or_else(|| find(locale.base()))
+        .or_else(|| find("en"))
+        .expect("English is there")
+}
+
+fn render_form(
+    defined: &Defined,
+    form: &Form,
+    faults: &[Fault],
+    locale: &Locale,
+    status: StatusCode,
+) -> Response {
+    let strings = strings(locale);
+    let default = &defined.survey.default_locale;
+    let mut intro_errors = Vec::new();
+    let mut questions = Vec::new();
+    for question in &defined.survey.questions {
+        let error = error_of(question, faults, strings);
+        let view = view(question, form, error, locale, default, strings);
+        if let Some(message) = &view.error {
+            let message = format!("{} — {message}", view.text);
+            intro_errors.push(FieldError {
+                href: format!("#q-{}", question.id),
+                message,
+            });
+        }
+        questions.push(view);
+    }
+    if intro_errors.is_empty() && !faults.is_empty() {
+        let message = strings.error_required.clone();
+        let first = defined
+            .survey
+            .questions
+            .first()
+            .map_or("", |question| question.id.as_str());
+        intro_errors.push(FieldError {
+            href: format!("#q-{first}"),
+            message,
+        });
+    }
+    let page = HostedPage {
+        lang: locale.as_str(),
+        dir: dir(locale),
+        css: CSS,
+        title: &defined.survey.name,
+        survey_id: defined.id.as_str(),
+        intro_errors,
+        questions,
+        id: form.id.clone(),
+        touchpoint: &form.touchpoint,
+        channel: &form.channel,
+        strings,
+    };
+    render(status, &page)
+}
+
+fn error_of(question: &Question, faults: &[Fault], strings: &Strings) -> Option<String> {
+    let own = format!("/answers/{}", question.id);
+    let within = format!("{own}/");
+    let fault = faults
+        .iter()
+        .find(|fault| fault.pointer == own || fault.pointer.starts_with(&within))?;
+    let message = match fault.code {
+        "missing" => &strings.error_required,
+        "too_long" if question.kind == QuestionKind::Text => &strings.error_too_long,
+        _ => &strings.error_choice,
+    };
+    Some(message.clone())
+}
+
+fn view(
+    question: &Question,
+    form: &Form,
+    error: Option<String>,
+    locale: &Locale,
+    default: &Locale,
+    strings: &Strings,
+) -> QuestionView {
+    let given = form
+        .answers
+        .get(question.id.as_str())
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let is_given = |value: &str| given.iter().any(|given| given == value);
+    let text = |texts: &Texts| {
+        texts
+            .get(locale)
+            .or_else(|| texts.get(default))
+            .cloned()
+            .unwrap_or_default()
+    };
+    let scale = question.kind.scale();
+    let most = scale.as_ref().map_or(0, |scale| *scale.end());
+    let label = |point: u32| match (question.kind, point) {
+        (QuestionKind::Emoji, 1) => strings.emoji_1.clone(),
+        (QuestionKind::Emoji, 2) => strings.emoji_2.clone(),
+        (QuestionKind::Emoji, 3) => strings.emoji_3.clone(),
+        (QuestionKind::Emoji, 4) => strings.emoji_4.clone(),
+        (QuestionKind::Emoji, _) => strings.emoji_5.clone(),
+        (QuestionKind::Thumbs, 0) => strings.thumbs_0.clone(),
+        (QuestionKind::Thumbs, _) => strings.thumbs_1.clone(),
+        _ => strings
+            .point
+            .replace("{value}", &point.to_string())
+            .replace("{max}", &most.to_string()),
+    };
+    let (low_label, high_label) = match question.kind {
+        QuestionKind::Nps => (strings.nps_low.as_str(), strings.nps_high.as_str()),
+        QuestionKind::Csat => (strings.csat_low.as_str(), strings.csat_high.as_str()),
+        QuestionKind::Ces => (strings.ces_low.as_str(), strings.ces_high.as_str()),
+        _ => ("", ""),
+    };
+    let end = |value: u32| match &scale {
+        Some(scale) if value == *scale.start() => low_label,
+        Some(scale) if value == *scale.end() => high_label,
+        _ => "",
+    };
+    // Who hears the points one by one hears at the ends what they mean.
+    let named = |value: u32| match end(value) {
+        "" => label(value),
+        end => format!("{}: {end}", label(value)),
+    };
+    let point = |value: u32| PointView {
+        value,
+        label: named(value),
+        checked: is_given(&value.to_string()),
+    };
+    let points = scale
+        .clone()
+        .map(|scale| scale.map(point).collect())
+        .unwrap_or_default();
+    let option = |option: &crate::survey::ChoiceOption| OptionView {
+        id: option.id.to_string(),
+        text: text(&option.text),
+        checked: is_given(option.id.as_str()),
+    };
+    QuestionView {
+        id: question.id.to_string(),
+        kind: question.kind.name(),
+        text: text(&question.text),
+        // All are on one page: one that may not apply cannot be demanded beforehand.
+        required: question.required && question.show_if.is_none(),
+        error,
+        points,
+        low_label: low_label.into(),
+        high_label: high_label.into(),
+        multiple: question.multiple,
+        options: question.options.iter().map(option).collect(),
+        value: given.first().cloned().unwrap_or_default(),
+    }
+}
+
+fn render_thanks(defined: &Defined, locale: &Locale) -> Response {
+    let title = defined.survey.name.as_str();
+    let page = ThanksPage {
+        lang: locale.as_str(),
+        dir: dir(locale),
+        css: CSS,
+        title,
+        strings: strings(locale),
+    };
+    render(StatusCode::OK, &page)
+}
+
+fn problem_page(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) -> Response {
+    failure.log(platform);
+    let fallback = || "en".parse::<Locale>().ok();
+    let Some(locale) = wanted.first().cloned().or_else(fallback) else {
+        return failure.response(platform);
+    };
+    let strings = strings(&locale);
+    let (heading, text) = match failure {
+        Failure::NotFound(_) => (&strings.missing_title, &strings.missing_text),
+        Failure::Unavailable(Unavailable::Paused | Unavailable::NotYetOpen) => {
+            (&strings.paused_title, &strings.paused_text)
+        }
+        Failure::Unavailable(Unavailable::Closed | Unavailable::Full) => {
+            (&strings.closed_title, &strings.closed_text)
+        }
+        Failure::Rejected(_) => (&strings.expired_title, &strings.expired_text),
+        Failure::TooMany(_) => (&strings.too_many_title, &strings.too_many_text),
+        _ => (&strings.failed_title, &strings.failed_text),
+    };
+    let page = ProblemPage {
+        lang: locale.as_str(),
+        dir: dir(&locale),
+        css: CSS,
+        heading,
+        text,
+    };
+    let mut response = render(failure.parts().0, &page);
+    failure.set_headers(&mut response);
+    response
+}
+
+fn dir(locale: &Locale) -> &'static str {
+    if is_right_to_left(locale) {
+        "rtl"
+    } else {
+        "ltr"
+    }
+}
+
+fn render(status: StatusCode, page: &impl Template) -> Response {
+    // Writing to a string does not fail.
+    let mut response = full(
+        status,
+        "text/html; charset=utf-8",
+        page.render().unwrap_or_default(),
+    );
+    // The form carries an id of its own, which no cache may hand to a second respondent.
+    set(&mut response, CACHE_CONTROL, "no-store");
+    // `no-referrer` would make browsers send `Origin: null` with the form.
+    set(&mut response, REFERRER_POLICY, "same-origin");
+    set(
+        &mut response,
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+        CSS_HASH.trim()
+    );
+    set_text(&mut response, CONTENT_SECURITY_POLICY, &policy);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_has_every_string() {
+        let all: BTreeMap<String, Strings> = serde_json::from_str(STRINGS).unwrap();
+        assert!(all.contains_key("en"));
+        for lang in all.keys() {
+            assert!(lang.parse::<Locale>().is_ok(), "{lang}");
+        }
+    }
+}

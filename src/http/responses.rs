@@ -1,0 +1,239 @@
+//! `/v1/surveys/{survey}/responses`
+
+use std::rc::Rc;
+
+use bytes::Bytes;
+use futures_util::stream;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
+use http_body::Frame;
+use http_body_util::{Either, Full, StreamBody};
+
+use super::access::{self, Role};
+use super::scores::parse_range;
+use super::{Body, Failure, Incoming, Request, Response, cors, set, set_text};
+use crate::id::{ResponseId, SurveyId};
+use crate::instance::{Defined, Instance, ScoreQuery, ScoresError};
+use crate::journal::{Held, Listing, ReadError, Span};
+use crate::period::Range;
+use crate::platform::{Platform, StoreError};
+use crate::response;
+use crate::submission;
+use crate::survey::Unavailable;
+
+/// What people type fits many times over; the contract says so.
+pub const MAX_SUBMISSION: usize = 64 * 1024;
+
+/// POST: one submission.
+pub async fn create<P: Platform + 'static, B: Incoming>(
+    instance: &Rc<Instance<P>>,
+    mut request: Request<B>,
+) -> Result<Response, Failure> {
+    let defined = let_in(instance, &request).await?;
+    let answered = accept(instance, &defined, &mut request).await;
+    let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
+    cors::share_with_sender(&request, &mut response);
+    Ok(response)
+}
+
+/// The survey, if there is one and the sender may submit to it.
+pub async fn let_in<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Rc<Defined>, Failure> {
+    let defined = instance.defined(&request.survey()?).await?;
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    cors::check(request, &defined.survey)?;
+    Ok(defined)
+}
+
+async fn accept<P: Platform + 'static, B: Incoming>(
+    instance: &Rc<Instance<P>>,
+    defined: &Rc<Defined>,
+    request: &mut Request<B>,
+) -> Result<Response, Failure> {
+    request.query([])?;
+    admit(instance, defined, request).await?;
+    let document = request.json(MAX_SUBMISSION).await?;
+    let now = instance.now();
+    let made = ResponseId::new(now, &instance.platform().random());
+    let response =
+        submission::parse(&document, &defined.survey, now, made).map_err(Failure::Rejected)?;
+    keep(instance, defined, &response).await?;
+    Ok(created(&defined.id, response.id))
+}
+
+/// Refuses what comes too often or to a survey that takes nothing now, before its body is read.
+pub async fn admit<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    defined: &Rc<Defined>,
+    request: &Request<B>,
+) -> Result<(), Failure> {
+    let config = instance.config().await?;
+    let now = instance.now();
+    if let (Some(limit), Some(client)) = (
+        config.submissions_per_minute,
+        request.client(&config.client_address_header),
+    ) {
+        instance
+            .clients
+            .take(client, limit, now)
+            .map_err(Failure::TooMany)?;
+    }
+    defined.survey.available(now).map_err(Failure::Unavailable)
+}
+
+/// Keeps a response: after this it is in every score, whatever happens.
+pub async fn keep<P: Platform + 'static>(
+    instance: &Rc<Instance<P>>,
+    defined: &Rc<Defined>,
+    response: &response::Response,
+) -> Result<(), Failure> {
+    // A revision adds no response.
+    if let (Some(most), 0) = (defined.survey.max_responses, response.revision) {
+        let scores = match instance.scores(defined, ScoreQuery::default()).await {
+            Ok(scores) => scores,
+            Err(ScoresError::Store(error)) => return Err(error.into()),
+            Err(ScoresError::TooLong) => return Err(Failure::Unavailable(Unavailable::Full)),
+        };
+        if scores.responses >= u64::from(most) {
+            return Err(Failure::Unavailable(Unavailable::Full));
+        }
+    }
+    Ok(instance.journal().accept(&defined.id, response).await?)
+}
+
+fn created(survey: &SurveyId, id: ResponseId) -> Response {
+    let mut response: Response = http::Response::new(Either::Left(Full::default()));
+    *response.status_mut() = StatusCode::CREATED;
+    set_text(
+        &mut response,
+        LOCATION,
+        &format!("/v1/surveys/{survey}/responses/{id}"),
+    );
+    // After a store call a platform sends head and body apart; told that there is no body, it sends one packet.
+    set(&mut response, CONTENT_LENGTH, "0");
+    response
+}
+
+/// OPTIONS: whether a page of that origin may submit.
+pub async fn preflight<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    let_in(instance, request).await?;
+    let mut response = cors::preflight("POST", "content-type");
+    cors::share_with_sender(request, &mut response);
+    Ok(response)
+}
+
+/// GET: what people said, as NDJSON, oldest first.
+pub async fn read<P: Platform + 'static, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    access::require(instance, request, Role::Reader).await?;
+    let id = request.survey()?;
+    let [format, from, to] = request.query(["format", "from", "to"])?;
+    if format.is_some_and(|format| format != "ndjson") {
+        return Err(Failure::BadRequest(
+            "invalid_parameter",
+            "format is ndjson.".into(),
+        ));
+    }
+    let range = parse_range(from, to)?;
+    if instance.defined(&id).await?.is_none() {
+        return Err(Failure::NotFound("There is no such survey."));
+    }
+    let export = Export::new(instance, id, range).await?;
+    let frames = stream::unfold(export, Export::next);
+    let body: Body = Either::Right(StreamBody::new(Box::pin(frames)));
+    let mut response = http::Response::new(body);
+    response.headers_mut().insert(
+        CONTENT_TYPE,
+        HeaderValue::from_static("application/x-ndjson"),
+    );
+    set(&mut response, CACHE_CONTROL, "no-store");
+    Ok(response)
+}
+
+/// An export on its way: a group of keys at a time, so that memory is bounded by the largest group.
+struct Export<P> {
+    instance: Rc<Instance<P>>,
+    survey: SurveyId,
+    range: Range,
+    groups: Vec<(Span, Held)>,
+}
+
+impl<P: Platform + 'static> Export<P> {
+    async fn new(
+        instance: &Rc<Instance<P>>,
+        survey: SurveyId,
+        range: Range,
+    ) -> Result<Self, StoreError> {
+        let listing = instance.list().await?;
+        let mut groups = groups(&listing, &survey);
+        // Taken from the end.
+        groups.reverse();
+        Ok(Self {
+            instance: instance.clone(),
+            survey,
+            range,
+            groups,
+        })
+    }
+
+    async fn next(mut self) -> Option<(Result<Frame<Bytes>, StoreError>, Self)> {
+        let (span, held) = self.groups.pop()?;
+        let frame = self
+            .lines(span, held)
+            .await
+            .map(|lines| Frame::data(lines.into()));
+        if frame.is_err() {
+            // The body ends without its end: the reader sees that it is not whole.
+            self.groups.clear();
+        }
+        Some((frame, self))
+    }
+
+    async fn lines(&self, span: Span, held: Held) -> Result<String, StoreError> {
+        let union = match self.instance.journal().union(&self.survey, &held).await {
+            Ok(union) => union,
+            Err(ReadError::Store(error)) => return Err(error),
+            // Compacted since it was listed: what it held is elsewhere in the same hours now.
+            Err(ReadError::Gone) => {
+                let listing = self.instance.list().await?;
+                let mut now = Held::default();
+                for (_, held) in groups(&listing, &self.survey)
+                    .into_iter()
+                    .filter(|(other, _)| other.overlaps(span))
+                {
+                    now.entries.extend(held.entries);
+                    now.runs.extend(held.runs);
+                }
+                let read = self.instance.journal().union(&self.survey, &now).await;
+                read.map_err(|_| StoreError("keys vanish as fast as they are listed".into()))?
+            }
+        };
+        let mut lines = String::new();
+        for record in union.records() {
+            let hour = record.id.hour();
+            if span.contains(hour) && self.range.contains(hour.day()) {
+                lines.push_str(record.line());
+                lines.push('\n');
+            }
+        }
+        Ok(lines)
+    }
+}
+
+fn groups(listing: &Listing, survey: &SurveyId) -> Vec<(Span, Held)> {
+    let months = listing.surveys.get(survey).map(|holdings| &holdings.months);
+    let mut groups: Vec<(Span, Held)> = months
+        .into_iter()
+        .flat_map(|months| months.values())
+        .flat_map(Held::groups)
+        .collect();
+    groups.sort_by_key(|(span, _)| span.end());
+    groups
+}

@@ -1,0 +1,207 @@
+//! All routes.
+
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use http::Method;
+
+use super::{
+    Failure, Incoming, Request, Response, documents, pages, responses, scores, script, surveys,
+};
+use crate::instance::Instance;
+use crate::platform::Platform;
+
+/// What a route leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "named after the handlers they lead to")]
+pub enum Endpoint {
+    Compact,
+    CreateResponse,
+    DeleteSurvey,
+    Health,
+    HostedPage,
+    ListSurveys,
+    OpenApi,
+    PreflightResponse,
+    PreflightScores,
+    PutSurvey,
+    ReadResponses,
+    ReadScores,
+    ReadSurvey,
+    SubmitPage,
+}
+
+/// Every path with its methods. A GET also answers HEAD.
+pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
+    ("/healthz", &[(Method::GET, Endpoint::Health)]),
+    ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
+    // The script too: its last segment is a survey's name with `.js`.
+    (
+        "/s/{survey}",
+        &[
+            (Method::GET, Endpoint::HostedPage),
+            (Method::POST, Endpoint::SubmitPage),
+        ],
+    ),
+    ("/v1/compact", &[(Method::POST, Endpoint::Compact)]),
+    ("/v1/surveys", &[(Method::GET, Endpoint::ListSurveys)]),
+    (
+        "/v1/surveys/{survey}",
+        &[
+            (Method::GET, Endpoint::ReadSurvey),
+            (Method::PUT, Endpoint::PutSurvey),
+            (Method::DELETE, Endpoint::DeleteSurvey),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/responses",
+        &[
+            (Method::GET, Endpoint::ReadResponses),
+            (Method::POST, Endpoint::CreateResponse),
+            (Method::OPTIONS, Endpoint::PreflightResponse),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/scores",
+        &[
+            (Method::GET, Endpoint::ReadScores),
+            (Method::OPTIONS, Endpoint::PreflightScores),
+        ],
+    ),
+];
+
+type Methods = &'static [(Method, Endpoint)];
+
+/// The routes, ready to be matched.
+fn router() -> &'static matchit::Router<Methods> {
+    static ROUTER: OnceLock<matchit::Router<Methods>> = OnceLock::new();
+    ROUTER.get_or_init(|| {
+        let mut router = matchit::Router::new();
+        for (path, methods) in ROUTES {
+            // The table is constant: a test shows that all of it is taken.
+            router.insert(*path, *methods).ok();
+        }
+        router
+    })
+}
+
+/// Where a request goes, with what stands in the place of `{survey}`.
+pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure> {
+    let Ok(found) = router().at(path) else {
+        return Err(Failure::NotFound("There is nothing at this path."));
+    };
+    let wanted = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    let name = found.params.get("survey").unwrap_or_default().to_owned();
+    match found.value.iter().find(|(method, _)| method == wanted) {
+        Some((_, endpoint)) => Ok((*endpoint, name)),
+        None => Err(Failure::MethodNotAllowed(found.value)),
+    }
+}
+
+/// Calls the handler.
+pub async fn dispatch<P, B>(
+    endpoint: Endpoint,
+    instance: &Rc<Instance<P>>,
+    request: Request<B>,
+) -> Result<Response, Failure>
+where
+    P: Platform + 'static,
+    B: Incoming,
+{
+    match endpoint {
+        Endpoint::Health => Ok(documents::health()),
+        Endpoint::OpenApi => Ok(documents::openapi(&request)),
+        Endpoint::HostedPage if request.name.ends_with(".js") => {
+            script::read(instance, &request).await
+        }
+        Endpoint::HostedPage => pages::read(instance, &request).await,
+        Endpoint::SubmitPage => pages::submit(instance, request).await,
+        Endpoint::Compact => surveys::compact(instance, &request).await,
+        Endpoint::ListSurveys => surveys::list(instance, &request).await,
+        Endpoint::ReadSurvey => surveys::read(instance, &request).await,
+        Endpoint::PutSurvey => surveys::put(instance, request).await,
+        Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
+        Endpoint::ReadResponses => responses::read(instance, &request).await,
+        Endpoint::CreateResponse => responses::create(instance, request).await,
+        Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
+        Endpoint::ReadScores => scores::read(instance, &request).await,
+        Endpoint::PreflightScores => Ok(scores::preflight()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_of_the_table_is_taken() {
+        for (path, methods) in ROUTES {
+            let path = path.replace("{survey}", "demo");
+            for (method, endpoint) in *methods {
+                let (found, parameter) = route(method, &path).unwrap();
+                assert_eq!(found, *endpoint);
+                assert_eq!(parameter, if path.contains("demo") { "demo" } else { "" });
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_else_is() {
+        for path in [
+            "",
+            "/",
+            "/s",
+            "/s/",
+            "/s/a/b",
+            "/v1/surveys/",
+            "/v1/surveys/a/",
+            "//healthz",
+            "/healthz/",
+        ] {
+            assert!(
+                matches!(route(&Method::GET, path), Err(Failure::NotFound(_))),
+                "{path}"
+            );
+        }
+        let wrong = route(&Method::PATCH, "/v1/surveys/demo");
+        assert!(matches!(wrong, Err(Failure::MethodNotAllowed(_))));
+        assert_eq!(
+            route(&Method::HEAD, "/healthz").unwrap().0,
+            Endpoint::Health
+        );
+    }
+
+    #[test]
+    fn the_openapi_description_has_every_route_and_no_other() {
+        let description: serde_json::Value = serde_json::from_str(documents::OPENAPI).unwrap();
+        let mut described: Vec<(String, String)> = Vec::new();
+        for (path, operations) in description["paths"].as_object().unwrap() {
+            for method in operations
+                .as_object()
+                .unwrap()
+                .keys()
+                .filter(|key| *key != "parameters")
+            {
+                described.push((
+                    path.replace("{survey}.js", "{survey}"),
+                    method.to_uppercase(),
+                ));
+            }
+        }
+        let mut routed: Vec<(String, String)> = Vec::new();
+        for (path, methods) in ROUTES {
+            let documented = methods
+                .iter()
+                .filter(|(method, _)| method != Method::OPTIONS);
+            routed.extend(documented.map(|(method, _)| (path.to_string(), method.to_string())));
+        }
+        described.sort();
+        described.dedup();
+        routed.sort();
+        assert_eq!(described, routed);
+    }
+}

@@ -1,0 +1,185 @@
+//! `/v1/surveys`, `/v1/surveys/{survey}` and `/v1/compact`
+
+use std::rc::Rc;
+
+use http::StatusCode;
+use http::header::CACHE_CONTROL;
+use serde_json::{Value, json};
+
+use super::access::{self, Role};
+use super::{Failure, Incoming, Request, Response, cors, full, json as answer_json, set};
+use crate::fault::Fault;
+use crate::instance::{Defined, Instance};
+use crate::platform::Platform;
+use crate::survey::{Survey, Unavailable};
+use crate::time::Millis;
+
+/// A definition in many languages fits with room to spare.
+const MAX_DEFINITION: usize = 1024 * 1024;
+/// What describes a definition, and may come back with it unread.
+const DESCRIBING: [&str; 3] = ["survey", "version", "updated_at"];
+
+/// GET: all surveys.
+pub async fn list<P: Platform + 'static, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    access::require(instance, request, Role::Reader).await?;
+    request.query([])?;
+    let listing = instance.list().await?;
+    let mut surveys = Vec::new();
+    for (id, holdings) in &listing.surveys {
+        if !holdings.defined {
+            continue;
+        }
+        if let Some(defined) = instance.defined(id).await? {
+            surveys.push(json!({
+                "survey": id,
+                "name": defined.survey.name,
+                "status": defined.survey.status,
+                "version": defined.version,
+                "updated_at": defined.updated_at.to_string(),
+            }));
+        }
+    }
+    Ok(answer_json(StatusCode::OK, &json!({ "surveys": surveys })))
+}
+
+/// GET: a survey as a respondent may see it; with the admin token, all of it.
+pub async fn read<P: Platform, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    request.query([])?;
+    let id = request.survey()?;
+    let config = instance.config().await?;
+    let admin = access::is(&config, request, Role::Admin);
+    // Who edits wants what is in force, not what was a moment ago.
+    let defined = if admin {
+        instance.read_definition(&id).await?
+    } else {
+        instance.defined(&id).await?
+    };
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    if admin {
+        return Ok(answer_json(StatusCode::OK, &full_view(&defined)));
+    }
+    let mut response = answer_json(StatusCode::OK, &public_view(&defined, instance.now()));
+    cors::share_with_all(&mut response);
+    set(
+        &mut response,
+        CACHE_CONTROL,
+        "public, max-age=60, stale-while-revalidate=600",
+    );
+    Ok(response)
+}
+
+/// All of a survey.
+fn full_view(defined: &Defined) -> Value {
+    let mut view = json!(defined.survey);
+    view["survey"] = json!(defined.id);
+    view["version"] = json!(defined.version);
+    view["updated_at"] = json!(defined.updated_at.to_string());
+    view
+}
+
+/// A survey as a respondent may see it.
+pub fn public_view(defined: &Defined, now: Millis) -> Value {
+    let survey = &defined.survey;
+    let status = match survey.available(now) {
+        Ok(()) => "live",
+        Err(Unavailable::Paused | Unavailable::NotYetOpen) => "paused",
+        Err(Unavailable::Closed | Unavailable::Full) => "closed",
+    };
+    json!({
+        "survey": defined.id,
+        "version": defined.version,
+        "name": survey.name,
+        "status": status,
+        "default_locale": survey.default_locale,
+        "questions": survey.questions,
+        "attributes": survey.attributes,
+    })
+}
+
+/// PUT: creates or replaces a survey.
+pub async fn put<P: Platform + 'static, B: Incoming>(
+    instance: &Rc<Instance<P>>,
+    mut request: Request<B>,
+) -> Result<Response, Failure> {
+    access::require(instance, &request, Role::Admin).await?;
+    request.query([])?;
+    let id = request.survey()?;
+    let mut document = request.json(MAX_DEFINITION).await?;
+    if let Some(members) = document.as_object_mut() {
+        if members
+            .get("survey")
+            .is_some_and(|named| named != id.as_str())
+        {
+            return Err(Failure::Rejected(vec![Fault {
+                pointer: "/survey".into(),
+                code: "contradiction",
+                detail: "The path names another survey.".into(),
+            }]));
+        }
+        members.retain(|name, _| !DESCRIBING.contains(&name.as_str()));
+    }
+    let survey = Survey::parse(&document).map_err(Failure::Rejected)?;
+    let earlier = instance.read_definition(&id).await?;
+    match &earlier {
+        Some(earlier) => {
+            let changes = survey.kind_changes(&earlier.survey);
+            if !changes.is_empty() {
+                return Err(Failure::Rejected(changes));
+            }
+        }
+        // What a deleted survey of this name left behind must not become this one's.
+        None if !instance.purge(&id).await? => return Err(Failure::StillDeleting),
+        None => {}
+    }
+    let now = instance.now();
+    let unique = u64::from_be_bytes(instance.platform().random());
+    let version = instance.journal().define(&id, &survey, now, unique).await?;
+    instance.forget(&id);
+    let status = if earlier.is_some() {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    let defined = Defined {
+        id,
+        version,
+        updated_at: now,
+        survey,
+    };
+    Ok(answer_json(status, &full_view(&defined)))
+}
+
+/// DELETE: takes a survey out of force and deletes what was answered; compaction finishes what is too much for one request.
+pub async fn delete<P: Platform + 'static, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    access::require(instance, request, Role::Admin).await?;
+    request.query([])?;
+    let id = request.survey()?;
+    if instance.read_definition(&id).await?.is_none() {
+        return Err(Failure::NotFound("There is no such survey."));
+    }
+    instance.journal().retire(&id, instance.now()).await?;
+    instance.forget(&id);
+    instance.purge(&id).await?;
+    let mut response = full(StatusCode::NO_CONTENT, "text/plain", "");
+    response.headers_mut().clear();
+    Ok(response)
+}
+
+/// POST: one bounded round of compaction, for a cron.
+pub async fn compact<P: Platform + 'static, B>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<B>,
+) -> Result<Response, Failure> {
+    access::require(instance, request, Role::Admin).await?;
+    request.query([])?;
+    Ok(answer_json(StatusCode::OK, &instance.compact().await?))
+}

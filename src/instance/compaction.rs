@@ -1,0 +1,105 @@
+//! When compaction takes place: when a cron asks for it, and a little after a fold that found much to merge.
+
+use std::rc::Rc;
+
+use super::Instance;
+use crate::id::SurveyId;
+use crate::journal::{Budget, Compaction, Definition, Holdings, Listing, Moment};
+use crate::platform::{Platform, StoreError};
+
+/// A round for a cron: well within 30 seconds a request and 1,000 reads and 50 writes a second.
+const CRON_BUDGET: Budget = Budget {
+    reads: 5_000,
+    writes: 1_000,
+};
+/// A round after a fold, small enough not to be felt by those who poll or submit meanwhile.
+const FOLD_BUDGET: Budget = Budget {
+    reads: 1_000,
+    writes: 250,
+};
+/// Entries ready to be merged or deleted that make a fold worth a round: fewer cost a listing little.
+const MANY_ENTRIES: usize = 500;
+
+impl<P: Platform + 'static> Instance<P> {
+    /// One bounded round over all surveys.
+    pub async fn compact(&self) -> Result<Compaction, StoreError> {
+        let listing = self.list().await?;
+        let mut budget = CRON_BUDGET;
+        let mut done = Compaction::default();
+        for (survey, holdings) in &listing.surveys {
+            self.compact_survey(survey, holdings, &mut budget, &mut done)
+                .await?;
+        }
+        Ok(done)
+    }
+
+    /// Deletes what a deleted survey left behind; whether all of it is gone.
+    pub async fn purge(&self, survey: &SurveyId) -> Result<bool, StoreError> {
+        let listing = self.list().await?;
+        let mut budget = CRON_BUDGET;
+        let mut done = Compaction::default();
+        if let Some(holdings) = listing.surveys.get(survey) {
+            self.journal()
+                .purge(survey, holdings, &mut budget, &mut done)
+                .await?;
+        }
+        self.forget(survey);
+        Ok(!done.more)
+    }
+
+    async fn compact_survey(
+        &self,
+        survey: &SurveyId,
+        holdings: &Holdings,
+        budget: &mut Budget,
+        done: &mut Compaction,
+    ) -> Result<(), StoreError> {
+        let journal = self.journal();
+        if let Some(Definition::Deleted) = journal.definition(survey).await? {
+            return journal.purge(survey, holdings, budget, done).await;
+        }
+        let moment = Moment {
+            now: self.now(),
+            grace: self.config().await?.grace,
+        };
+        let mut unique = || u64::from_be_bytes(self.platform.random());
+        journal
+            .compact(survey, holdings, moment, budget, done, &mut unique)
+            .await
+    }
+
+    /// A small round once the response is sent, if a listing shows that one is due.
+    pub(super) async fn compact_after(
+        self: &Rc<Self>,
+        survey: &SurveyId,
+        listing: &Rc<Listing>,
+    ) -> Result<(), StoreError> {
+        let grace = self.config().await?.grace;
+        let Some(holdings) = listing.surveys.get(survey) else {
+            return Ok(());
+        };
+        let rested = listing.taken.back(grace);
+        let due = holdings
+            .entries()
+            .filter(|entry| entry.id.made_at() < rested)
+            .count();
+        if due < MANY_ENTRIES {
+            return Ok(());
+        }
+        let (instance, survey, listing) = (self.clone(), survey.clone(), listing.clone());
+        self.platform.spawn(async move {
+            let Some(_claim) = instance.claims.take("compaction") else {
+                return;
+            };
+            let (mut budget, mut done) = (FOLD_BUDGET, Compaction::default());
+            if let Some(holdings) = listing.surveys.get(&survey)
+                && let Err(error) = instance
+                    .compact_survey(&survey, holdings, &mut budget, &mut done)
+                    .await
+            {
+                instance.platform.log(&error.to_string());
+            }
+        });
+        Ok(())
+    }
+}

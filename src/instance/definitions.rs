@@ -1,0 +1,78 @@
+//! Survey definitions, remembered for as long as the freshness bound allows.
+
+use std::rc::Rc;
+
+use super::Instance;
+use crate::id::SurveyId;
+use crate::journal::Definition;
+use crate::platform::{Platform, StoreError};
+use crate::survey::Survey;
+use crate::time::Millis;
+
+/// Names asked for that name nothing are remembered too; past this many all are forgotten.
+const MAX_REMEMBERED: usize = 1000;
+
+/// A definition in force.
+#[derive(Debug, PartialEq)]
+pub struct Defined {
+    /// Under which name.
+    pub id: SurveyId,
+    /// Names this version.
+    pub version: String,
+    /// When it was put.
+    pub updated_at: Millis,
+    /// The definition itself.
+    pub survey: Survey,
+}
+
+impl<P: Platform> Instance<P> {
+    /// The definition in force under that name, at most as old as the freshness bound.
+    pub async fn defined(&self, id: &SurveyId) -> Result<Option<Rc<Defined>>, StoreError> {
+        let freshness = self.config().await?.freshness;
+        loop {
+            if let Some((read, defined)) = self.definitions.borrow().get(id)
+                && self.now() - *read <= freshness
+            {
+                return Ok(defined.clone());
+            }
+            if let Some(_claim) = self.claims.take(&format!("definition {id}")) {
+                return self.read_definition(id).await;
+            }
+            self.platform.pause().await;
+        }
+    }
+
+    /// The definition in the store now.
+    pub async fn read_definition(&self, id: &SurveyId) -> Result<Option<Rc<Defined>>, StoreError> {
+        let read = self.now();
+        let defined = match self.journal().definition(id).await? {
+            Some(Definition::InForce {
+                version,
+                updated_at,
+                survey,
+            }) => Some(Rc::new(Defined {
+                id: id.clone(),
+                version,
+                updated_at,
+                survey: *survey,
+            })),
+            Some(Definition::Deleted) | None => None,
+        };
+        let mut definitions = self.definitions.borrow_mut();
+        if definitions.len() >= MAX_REMEMBERED {
+            definitions.clear();
+        }
+        definitions.insert(id.clone(), (read, defined.clone()));
+        Ok(defined)
+    }
+
+    /// Forgets what it knows of a survey, after a change to it.
+    pub fn forget(&self, id: &SurveyId) {
+        self.definitions.borrow_mut().remove(id);
+        self.folded.borrow_mut().remove(id);
+        self.scores
+            .borrow_mut()
+            .retain(|(survey, _), _| survey != id);
+        *self.listing.borrow_mut() = None;
+    }
+}

@@ -1,0 +1,86 @@
+//! What one instance of the component remembers between requests.
+//!
+//! A platform interleaves many requests of an instance at every `await`, so nothing here is about a
+//! request, and no borrow is held over an `await`. All of it may vanish at any time.
+
+mod claims;
+mod clients;
+mod compaction;
+mod definitions;
+mod listing;
+mod scores;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Duration;
+
+use claims::Claims;
+pub use clients::Clients;
+pub use definitions::Defined;
+pub use scores::{ScoreQuery, Scores, ScoresError};
+
+use crate::config::Config;
+use crate::id::SurveyId;
+use crate::journal::{Folded, Journal, Listing};
+use crate::platform::{Platform, StoreError};
+use crate::time::Millis;
+
+/// Variables can be changed while an application runs; this soon it is noticed.
+const CONFIG_AGE: Duration = Duration::from_secs(60);
+
+/// One instance on its platform.
+pub struct Instance<P> {
+    platform: P,
+    claims: Claims,
+    config: RefCell<Option<(Millis, Rc<Config>)>>,
+    definitions: RefCell<BTreeMap<SurveyId, (Millis, Option<Rc<Defined>>)>>,
+    listing: RefCell<Option<Rc<Listing>>>,
+    folded: RefCell<BTreeMap<SurveyId, Folded>>,
+    scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
+    /// Who submitted how often.
+    pub clients: Clients,
+}
+
+impl<P: Platform> Instance<P> {
+    /// One that remembers nothing yet.
+    pub fn new(platform: P) -> Self {
+        Self {
+            platform,
+            claims: Claims::default(),
+            config: RefCell::default(),
+            definitions: RefCell::default(),
+            listing: RefCell::default(),
+            folded: RefCell::default(),
+            scores: RefCell::default(),
+            clients: Clients::default(),
+        }
+    }
+
+    /// What it runs on.
+    pub fn platform(&self) -> &P {
+        &self.platform
+    }
+
+    /// The journal in its store.
+    pub fn journal(&self) -> Journal<'_, P::Store> {
+        Journal::new(self.platform.store())
+    }
+
+    /// The clock.
+    pub fn now(&self) -> Millis {
+        self.platform.now()
+    }
+
+    /// What the operator set.
+    pub async fn config(&self) -> Result<Rc<Config>, StoreError> {
+        if let Some((read, config)) = &*self.config.borrow()
+            && self.now() - *read < CONFIG_AGE
+        {
+            return Ok(config.clone());
+        }
+        let config = Rc::new(Config::load(&self.platform).await?);
+        *self.config.borrow_mut() = Some((self.now(), config.clone()));
+        Ok(config)
+    }
+}

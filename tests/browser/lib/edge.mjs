@@ -1,0 +1,68 @@
+import {spawn} from 'node:child_process';
+import {mkdtemp, rm} from 'node:fs/promises';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {fileURLToPath} from 'node:url';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const ADMIN_TOKEN = 'browser-tests';
+const START_MS = 60_000;
+
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const {port} = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+/** Runs the built component on the host, with the demo survey and the demo shop. */
+export const startEdge = async () => {
+  const stateDir = await mkdtemp(join(tmpdir(), 'glas-browser-'));
+  const [listen, shopListen] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
+  const host = process.env.GLAS_HOST ?? join(root, 'target/debug/glas-host');
+  const flags = {
+    manifest: 'spin.toml',
+    listen,
+    'state-dir': stateDir,
+    store: 'memory',
+    shop: 'static/shop',
+    'shop-listen': shopListen,
+    seed: 'static/demo.json',
+  };
+  const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
+  const output = [];
+  const child = spawn(host, ['up', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      SPIN_VARIABLE_ADMIN_TOKEN: ADMIN_TOKEN,
+      SPIN_VARIABLE_FRESHNESS: '1',
+      SPIN_VARIABLE_SUBMISSIONS_PER_MINUTE: '0',
+    },
+  });
+  child.stdout.on('data', (chunk) => output.push(chunk));
+  child.stderr.on('data', (chunk) => output.push(chunk));
+  const exited = new Promise((done) => child.once('exit', done).once('error', done));
+
+  const stop = async () => {
+    child.kill();
+    await Promise.race([exited, sleep(5000).then(() => child.kill('SIGKILL'))]);
+    await rm(stateDir, {recursive: true, force: true});
+  };
+
+  const url = `http://${listen}`;
+  const deadline = Date.now() + START_MS;
+  for (;;) {
+    if (await fetch(`${url}/healthz`).then(({ok}) => ok, () => false)) break;
+    if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
+      await stop();
+      throw new Error(`the host did not start: ${Buffer.concat(output)}`);
+    }
+    await sleep(100);
+  }
+  return {url, shop: `http://${shopListen}`, adminToken: ADMIN_TOKEN, stop};
+};

@@ -1,0 +1,19 @@
+/** The widget on a page, as a visitor finds it. */
+export const widgetOn = (page) => {
+  const dialog = page.getByRole('dialog');
+  return {
+    dialog,
+    panel: page.locator('glas-popover .panel'),
+    point: (value) => dialog.getByRole('radio', {name: new RegExp(`^${value} `)}),
+    heading: dialog.getByRole('heading'),
+    field: dialog.getByRole('textbox'),
+    button: (name) => dialog.getByRole('button', {name, exact: true}),
+    /** Clicks a score, says why, and sends. */
+    async answer(score, why) {
+      await this.point(score).click();
+      await this.field.fill(why);
+      await this.button('Send').click();
+      await dialog.getByRole('heading', {name: 'Thank you'}).waitFor();
+    },
+  };
+};

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {useStage} from './lib/stage.mjs';
+import {counted, countedStill, defineSurvey} from './lib/surveys.mjs';
+import {widgetOn} from './lib/widget.mjs';
+
+const stage = useStage();
+const left = (page) => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('glas.outbox.')));
+
+test('an answer given offline is counted once when the visitor is back online', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script));
+  await widgetOn(page).dialog.waitFor();
+  await page.context().setOffline(true);
+  await widgetOn(page).answer(4, 'In a tunnel');
+  await countedStill(stage.edge, survey.id, 0);
+  assert.equal((await left(page)).length, 1);
+
+  await page.context().setOffline(false);
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {4: 1});
+  await page.reload();
+  await countedStill(stage.edge, survey.id, 1);
+  assert.deepEqual(await left(page), []);
+});
+
+test('an answer given offline is sent by the next page, and two tabs that send it count it once', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const url = stage.site.embed(survey.script);
+  const page = await stage.open(url);
+  await widgetOn(page).dialog.waitFor();
+  await page.context().setOffline(true);
+  await widgetOn(page).answer(5, 'On a train');
+  await page.close();
+
+  const context = page.context();
+  const tabs = [await context.newPage(), await context.newPage()];
+  await context.setOffline(false);
+  await Promise.all(tabs.map((tab) => tab.goto(url)));
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {5: 1});
+  await countedStill(stage.edge, survey.id, 1);
+  assert.deepEqual(await left(tabs[0]), []);
+});
+
+test('an answer that the edge could not take is sent again under the same id and revision', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script));
+  const sent = [];
+  await page.route('**/responses', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    sent.push(route.request().postDataJSON());
+    if (sent.length > 2) return route.fallback();
+    return route.fulfill({status: 503, headers: {'access-control-allow-origin': '*'}});
+  });
+  await widgetOn(page).answer(0, 'The site was down');
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {0: 1});
+  assert.equal(sent.length, 3);
+  assert.deepEqual(sent[1], sent[0]);
+  assert.deepEqual(sent[2], sent[0]);
+  await countedStill(stage.edge, survey.id, 1);
+  assert.deepEqual(await left(page), []);
+});
+
+test('an answer that the service refuses is not sent again', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script));
+  let sent = 0;
+  await page.route('**/responses', (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    sent++;
+    return route.fulfill({status: 410, headers: {'access-control-allow-origin': '*'}});
+  });
+  const failed = page.evaluate(() => new Promise((done) => document.addEventListener('glas:failed', done, {once: true})));
+  await widgetOn(page).answer(1, 'Too late');
+  await failed;
+  assert.deepEqual(await left(page), []);
+  await page.reload();
+  await page.waitForTimeout(1000);
+  assert.equal(sent, 1);
+});
+
+test('a visitor who denies storage can answer', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script), {
+    prepare: (page) =>
+      page.addInitScript(() =>
+        Object.defineProperty(window, 'localStorage', {
+          get() {
+            throw new DOMException('Access is denied', 'SecurityError');
+          },
+        }),
+      ),
+  });
+  await widgetOn(page).dialog.waitFor();
+  await page.context().setOffline(true);
+  await widgetOn(page).answer(10, 'Nothing kept');
+  await page.context().setOffline(false);
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {10: 1});
+  assert.deepEqual(page.faults.filter((fault) => !fault.includes('ERR_INTERNET_DISCONNECTED')), []);
+});
+
+test('a page whose origin is not among the survey\'s is not counted', async () => {
+  const survey = await defineSurvey(stage.edge, {origins: ['https://shop.example']});
+  const page = await stage.open(stage.site.embed(survey.script));
+  await widgetOn(page).answer(9, 'Not my shop');
+  await countedStill(stage.edge, survey.id, 0);
+  const read = await page.evaluate(
+    (url) => fetch(url, {method: 'POST', headers: {'content-type': 'application/json'}, body: '{"answers":{"recommend":9}}'}).then(() => 'read', () => 'blocked'),
+    `${stage.edge.url}/v1/surveys/${survey.id}/responses`,
+  );
+  assert.equal(read, 'blocked');
+  await countedStill(stage.edge, survey.id, 0);
+});

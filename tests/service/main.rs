@@ -1,0 +1,1 @@
+//! The built component on the local host, over HTTP.
