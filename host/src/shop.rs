@@ -169,3 +169,88 @@ fn text(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     response.headers_mut().insert(CONTENT_TYPE, plain);
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use http_body_util::BodyExt;
+
+    use super::*;
+
+    fn site(folder: &Path) -> Site {
+        Site {
+            folder: folder.canonicalize().unwrap(),
+            edge: "https://edge.example".to_owned(),
+            policy: HeaderValue::from_static("default-src 'self'"),
+        }
+    }
+
+    async fn get(site: &Site, path: &str) -> (StatusCode, String, String) {
+        let response = site.answer(&Method::GET, path).await.unwrap();
+        assert!(response.headers().contains_key(CONTENT_SECURITY_POLICY));
+        let content_type = response.headers()[CONTENT_TYPE]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        (status, content_type, body)
+    }
+
+    #[tokio::test]
+    async fn pages_name_the_edge_and_other_files_are_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("cart")).unwrap();
+        for file in ["index.html", "cart/index.html", "shop.css"] {
+            fs::write(folder.path().join(file), "at {{EDGE}}").unwrap();
+        }
+        let site = site(folder.path());
+        let html = "text/html; charset=utf-8";
+        let table = [
+            ("/", html, "at https://edge.example"),
+            ("/cart", html, "at https://edge.example"),
+            ("/cart/", html, "at https://edge.example"),
+            ("/shop.css", "text/css; charset=utf-8", "at {{EDGE}}"),
+        ];
+        for (path, content_type, body) in table {
+            let expected = (StatusCode::OK, content_type.to_owned(), body.to_owned());
+            assert_eq!(get(&site, path).await, expected, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_outside_the_folder_is_served() {
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret.txt"), "secret").unwrap();
+        let folder = outside.path().join("shop");
+        fs::create_dir(&folder).unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.join("link")).unwrap();
+        let site = site(&folder);
+        let absolute = format!("/{}", outside.path().join("secret.txt").display());
+        let table = [
+            "/../secret.txt",
+            "/./../secret.txt",
+            "/link/secret.txt",
+            "/%2e%2e/secret.txt",
+            "/..%2fsecret.txt",
+            "/missing",
+            "/",
+            &absolute,
+            "*",
+        ];
+        for path in table {
+            assert_eq!(get(&site, path).await.0, StatusCode::NOT_FOUND, "{path}");
+        }
+    }
+
+    #[tokio::test]
+    async fn only_reading_is_allowed() {
+        let folder = tempfile::tempdir().unwrap();
+        let response = site(folder.path()).answer(&Method::POST, "/").await;
+        let response = response.unwrap();
+        assert_eq!(response.status(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(response.headers()[ALLOW], "GET, HEAD");
+    }
+}
