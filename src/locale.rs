@@ -14,8 +14,10 @@ pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
             .iter()
             .flat_map(|question| question.text.keys())
     };
-    let exact = |wanted: &Locale| at_hand().find(|locale| *locale == wanted);
-    let base = |wanted: &Locale| at_hand().find(|locale| locale.as_str() == wanted.base());
+    // Case carries no meaning in language tags (RFC 5646, 2.1.1), and some browsers send `pt-br`.
+    let spelled = |tag: &str| at_hand().find(|locale| locale.as_str().eq_ignore_ascii_case(tag));
+    let exact = |wanted: &Locale| spelled(wanted.as_str());
+    let base = |wanted: &Locale| spelled(wanted.base());
     let chosen = wanted
         .iter()
         .find_map(|wanted| exact(wanted).or_else(|| base(wanted)));
@@ -66,6 +68,8 @@ mod tests {
             ("sl-SI,en;q=0.5", "sl"),
             ("pt-BR", "pt-BR"),
             ("pt-PT", "pt"),
+            ("pt-br", "pt-BR"),
+            ("SL", "sl"),
             ("de, en;q=0.8, sl;q=0.9", "sl"),
             ("de", "en"),
             ("", "en"),

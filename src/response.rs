@@ -94,7 +94,7 @@ impl Record {
             id: ResponseId,
             revision: u32,
         }
-        let head: Head = serde_json::from_str(line).map_err(|_| Corrupt)?;
+        let head: Head = serde_json::from_slice(line.as_bytes()).map_err(|_| Corrupt)?;
         let version = Version {
             revision: head.revision,
             digest: xxh3_64(line.as_bytes()),
@@ -113,7 +113,7 @@ impl Record {
 
     /// The response in full.
     pub fn response(&self) -> Result<Response, Corrupt> {
-        serde_json::from_str(&self.line).map_err(|_| Corrupt)
+        serde_json::from_slice(self.line.as_bytes()).map_err(|_| Corrupt)
     }
 }
 

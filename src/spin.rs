@@ -71,21 +71,29 @@ fn failed(error: key_value::Error) -> StoreError {
     StoreError(error.to_string())
 }
 
+/// A store may name the key in its words, and a client typed what is in the key.
+fn failed_at(key: &str) -> impl Fn(key_value::Error) -> StoreError {
+    move |error| StoreError(error.to_string().replace(key, "(key)"))
+}
+
 async fn pause() {
     spin_sdk::time::sleep(PAUSE).await;
 }
 
 impl Store for SpinStore {
     async fn get(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.open().await?.get(key).await.map_err(failed)
+        let store = self.open().await?;
+        store.get(key).await.map_err(failed_at(key))
     }
 
     async fn set(&self, key: &str, value: &[u8]) -> Result<(), StoreError> {
-        self.open().await?.set(key, value).await.map_err(failed)
+        let store = self.open().await?;
+        store.set(key, value).await.map_err(failed_at(key))
     }
 
     async fn delete(&self, key: &str) -> Result<(), StoreError> {
-        self.open().await?.delete(key).await.map_err(failed)
+        let store = self.open().await?;
+        store.delete(key).await.map_err(failed_at(key))
     }
 
     async fn keys(&self, visit: &mut dyn FnMut(&str)) -> Result<(), StoreError> {

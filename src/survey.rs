@@ -344,10 +344,10 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
         .map(|node| node.boolean(faults));
     let opens_at = survey
         .get("opens_at")
-        .map(|node| node.parsed::<Millis>(faults));
+        .map(|node| parse_moment(&node, faults));
     let closes_at = survey
         .get("closes_at")
-        .map(|node| node.parsed::<Millis>(faults));
+        .map(|node| parse_moment(&node, faults));
     let max_responses = survey
         .get("max_responses")
         .map(|node| node.whole(1..=u32::MAX, faults));
@@ -607,6 +607,12 @@ fn parse_origins(node: &Node, faults: &mut Faults) -> Origins {
             .filter_map(|item| item.parsed(faults))
             .collect(),
     )
+}
+
+/// To the second, as it is stored: what is accepted must be so when it is read back.
+fn parse_moment(node: &Node, faults: &mut Faults) -> Option<Millis> {
+    let moment: Millis = node.parsed(faults)?;
+    Some(Millis(moment.0 / 1000 * 1000))
 }
 
 fn filled(node: &Node, max: usize, faults: &mut Faults) -> Option<String> {

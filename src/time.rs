@@ -5,9 +5,9 @@ use std::ops::Sub;
 use std::str::FromStr;
 use std::time::Duration;
 
-use jiff::civil::{Date, Weekday};
-use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
+use time::format_description::well_known::Rfc3339;
+use time::{Date, OffsetDateTime};
 
 use crate::id::Malformed;
 
@@ -46,12 +46,9 @@ impl Sub for Millis {
 /// RFC 3339 in UTC, to the second.
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = SignedDuration::from_secs((self.0 / 1000) as i64);
-        match Timestamp::from_duration(seconds) {
-            Ok(timestamp) => timestamp.fmt(f),
-            // Past the year 9999: no clock says so, but an identifier could.
-            Err(_) => Timestamp::MAX.fmt(f),
-        }
+        let second = self.0 / 1000 % 86_400;
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        write!(f, "{}T{hour:02}:{minute:02}:{second:02}Z", self.day())
     }
 }
 
@@ -59,10 +56,10 @@ impl FromStr for Millis {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let timestamp: Timestamp = text
-            .parse()
+        let time = OffsetDateTime::parse(text, &Rfc3339)
             .map_err(|_| Malformed("a time such as 2026-11-21T19:40:02Z"))?;
-        Ok(Self(timestamp.as_millisecond().max(0) as u64))
+        let seconds = u64::try_from(time.unix_timestamp()).unwrap_or_default();
+        Ok(Self(seconds * 1000 + u64::from(time.millisecond())))
     }
 }
 
@@ -112,23 +109,30 @@ impl FromStr for Hour {
 #[serde(try_from = "String", into = "String")]
 pub struct Day(pub u32);
 
-const EPOCH: Date = Date::constant(1970, 1, 1);
+/// The Julian day of 1970-01-01.
+const EPOCH: i32 = 2_440_588;
 
 impl Day {
     fn date(self) -> Date {
-        EPOCH.saturating_add(i64::from(self.0).days())
+        let julian = i32::try_from(self.0)
+            .ok()
+            .and_then(|days| EPOCH.checked_add(days));
+        // Past the year 9999: no clock says so, but an identifier could.
+        julian
+            .and_then(|julian| Date::from_julian_day(julian).ok())
+            .unwrap_or(Date::MAX)
     }
 
     fn from_date(date: Date) -> Option<Self> {
-        u32::try_from(date.since(EPOCH).ok()?.get_days())
-            .ok()
-            .map(Self)
+        u32::try_from(date.to_julian_day() - EPOCH).ok().map(Self)
     }
 
     /// The month it is in.
     pub fn month(self) -> Month {
         let date = self.date();
-        Month((date.year() as u32).saturating_sub(1970) * 12 + date.month() as u32 - 1)
+        Month(
+            (date.year() as u32).saturating_sub(1970) * 12 + u32::from(u8::from(date.month())) - 1,
+        )
     }
 
     /// The next day.
@@ -145,14 +149,21 @@ impl Day {
     pub fn monday(self) -> Self {
         Self(
             self.0
-                .saturating_sub(self.date().weekday().since(Weekday::Monday) as u32),
+                .saturating_sub(u32::from(self.date().weekday().number_days_from_monday())),
         )
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.date().fmt(f)
+        let date = self.date();
+        write!(
+            f,
+            "{:04}-{:02}-{:02}",
+            date.year(),
+            u8::from(date.month()),
+            date.day()
+        )
     }
 }
 
@@ -160,13 +171,17 @@ impl FromStr for Day {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let malformed = Malformed("a day such as 2026-11-21");
-        let date: Date = text.parse().map_err(|_| malformed)?;
+        let parse = || {
+            let (year, rest) = text.split_once('-')?;
+            let (month, day) = rest.split_once('-')?;
+            let month = month.parse::<u8>().ok()?.try_into().ok()?;
+            let date = Date::from_calendar_date(year.parse().ok()?, month, day.parse().ok()?);
+            Self::from_date(date.ok()?)
+        };
         // Only the one spelling: it is part of keys.
-        match Self::from_date(date) {
-            Some(day) if text.len() == 10 => Ok(day),
-            _ => Err(malformed),
-        }
+        parse()
+            .filter(|day| day.to_string() == text)
+            .ok_or(Malformed("a day such as 2026-11-21"))
     }
 }
 
@@ -192,8 +207,14 @@ pub struct Month(pub u32);
 impl Month {
     /// Its first day.
     pub fn first_day(self) -> Day {
-        let date = Date::new((1970 + self.0 / 12) as i16, (self.0 % 12 + 1) as i8, 1);
-        date.ok().and_then(Day::from_date).unwrap_or(Day(0))
+        let month = u8::try_from(self.0 % 12 + 1)
+            .ok()
+            .and_then(|month| month.try_into().ok());
+        let year = i32::try_from(1970 + self.0 / 12).ok();
+        let first = year
+            .zip(month)
+            .and_then(|(year, month)| Date::from_calendar_date(year, month, 1).ok());
+        first.and_then(Day::from_date).unwrap_or(Day(0))
     }
 
     /// The month after.
@@ -250,7 +271,7 @@ mod tests {
             "2025-11-21T20:40:02+01:00".parse(),
             Ok(Millis(1_763_754_002_000))
         );
-        assert_eq!(Millis(u64::MAX).to_string(), Timestamp::MAX.to_string());
+        assert_eq!(Millis(u64::MAX).to_string(), "9999-12-31T14:25:51Z");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use http::header::{
 };
 
 use super::{Failure, Request, Response, full, set, set_text};
-use crate::survey::Survey;
+use crate::survey::{Origins, Survey};
 
 /// Refuses a page of an origin that is not among the survey's. A server sends none, and passes.
 pub fn check<B>(request: &Request<B>, survey: &Survey) -> Result<(), Failure> {
@@ -20,16 +20,22 @@ pub fn check<B>(request: &Request<B>, survey: &Survey) -> Result<(), Failure> {
 }
 
 /// Lets the page that sent the request, and was let in, read the answer.
-pub fn share_with_sender<B>(request: &Request<B>, response: &mut Response) {
-    set(response, VARY, "Origin");
-    if let Some(origin) = request.origin() {
+pub fn share_with_sender<B>(request: &Request<B>, survey: &Survey, response: &mut Response) {
+    // Only an origin that the survey's owner wrote is repeated.
+    if survey.origins == Origins::Any {
+        set(response, ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    } else {
+        set(response, VARY, "Origin");
+        let Some(origin) = request.origin() else {
+            return;
+        };
         set_text(response, ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        set(
-            response,
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            "Location, Retry-After",
-        );
     }
+    set(
+        response,
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        "Location, Retry-After",
+    );
 }
 
 /// Lets any page read the answer.

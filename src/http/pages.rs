@@ -258,7 +258,8 @@ fn parse_form(body: &[u8]) -> Form {
                     form.answers
                         .entry(question.into())
                         .or_default()
-                        .push(value.into_owned());
+                        // Forms end lines with two characters where people and limits count one.
+                        .push(value.replace("\r\n", "\n"));
                 }
             }
         }
@@ -294,14 +295,20 @@ fn document(form: &Form, defined: &Defined) -> Value {
     document
 }
 
-fn strings(locale: &Locale) -> &'static Strings {
+fn all_strings() -> &'static BTreeMap<String, Strings> {
     static ALL: OnceLock<BTreeMap<String, Strings>> = OnceLock::new();
     // A test reads the same file, so it is well-formed.
-    let all = ALL.get_or_init(|| serde_json::from_str(STRINGS).unwrap_or_default());
-    let find = |tag: &str| all.get(tag);
-    find(locale.as_str())
-        .or_else(|| find(locale.base()))
-        .or_else(|| find("en"))
+    ALL.get_or_init(|| serde_json::from_slice(STRINGS.as_bytes()).unwrap_or_default())
+}
+
+fn strings_in(locale: &Locale) -> Option<&'static Strings> {
+    let find = |tag: &str| all_strings().get(tag);
+    find(locale.as_str()).or_else(|| find(locale.base()))
+}
+
+fn strings(locale: &Locale) -> &'static Strings {
+    strings_in(locale)
+        .or_else(|| all_strings().get("en"))
         .expect("English is there")
 }
 
@@ -466,8 +473,12 @@ fn render_thanks(defined: &Defined, locale: &Locale) -> Response {
 
 fn problem_page(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) -> Response {
     failure.log(platform);
-    let fallback = || "en".parse::<Locale>().ok();
-    let Some(locale) = wanted.first().cloned().or_else(fallback) else {
+    // Nothing here is the survey's, so only the page's own languages are at hand.
+    let spoken = wanted
+        .iter()
+        .find(|locale| strings_in(locale).is_some())
+        .cloned();
+    let Some(locale) = spoken.or_else(|| "en".parse().ok()) else {
         return failure.response(platform);
     };
     let strings = strings(&locale);

@@ -47,7 +47,7 @@ impl<B> Request<B> {
         &self.parts.headers
     }
 
-    /// A header as text, if it is there once and is text.
+    /// A header as text, if it is there and is text; the first, if there are several.
     pub fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
         self.parts.headers.get(name)?.to_str().ok()
     }
@@ -79,7 +79,11 @@ impl<B> Request<B> {
         let query = self.parts.uri.query().unwrap_or_default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let Some(index) = known.iter().position(|known| *known == name) else {
-                let detail = format!("The query takes {}.", known.join(", "));
+                let detail = if N == 0 {
+                    "There is no query here.".into()
+                } else {
+                    format!("The query takes {}.", known.join(", "))
+                };
                 return Err(Failure::BadRequest("unknown_parameter", detail));
             };
             if values[index].replace(value.into_owned()).is_some() {

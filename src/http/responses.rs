@@ -32,7 +32,7 @@ pub async fn create<P: Platform + 'static, B: Incoming>(
     let defined = let_in(instance, &request).await?;
     let answered = accept(instance, &defined, &mut request).await;
     let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
-    cors::share_with_sender(&request, &mut response);
+    cors::share_with_sender(&request, &defined.survey, &mut response);
     Ok(response)
 }
 
@@ -121,9 +121,9 @@ pub async fn preflight<P: Platform, B>(
     instance: &Rc<Instance<P>>,
     request: &Request<B>,
 ) -> Result<Response, Failure> {
-    let_in(instance, request).await?;
+    let defined = let_in(instance, request).await?;
     let mut response = cors::preflight("POST", "content-type");
-    cors::share_with_sender(request, &mut response);
+    cors::share_with_sender(request, &defined.survey, &mut response);
     Ok(response)
 }
 

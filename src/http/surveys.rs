@@ -111,20 +111,27 @@ pub async fn put<P: Platform + 'static, B: Incoming>(
     request.query([])?;
     let id = request.survey()?;
     let mut document = request.json(MAX_DEFINITION).await?;
+    let mut faults = Vec::new();
     if let Some(members) = document.as_object_mut() {
         if members
             .get("survey")
             .is_some_and(|named| named != id.as_str())
         {
-            return Err(Failure::Rejected(vec![Fault {
+            faults.push(Fault {
                 pointer: "/survey".into(),
                 code: "contradiction",
                 detail: "The path names another survey.".into(),
-            }]));
+            });
         }
         members.retain(|name, _| !DESCRIBING.contains(&name.as_str()));
     }
-    let survey = Survey::parse(&document).map_err(Failure::Rejected)?;
+    let survey = match Survey::parse(&document) {
+        Ok(survey) if faults.is_empty() => survey,
+        parsed => {
+            faults.extend(parsed.err().into_iter().flatten());
+            return Err(Failure::Rejected(faults));
+        }
+    };
     let earlier = instance.read_definition(&id).await?;
     match &earlier {
         Some(earlier) => {
