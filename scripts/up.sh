@@ -11,5 +11,5 @@ scripts/build-wasm.sh -p glas
 cargo build -p glas-host
 exec "$CARGO_TARGET_DIR/debug/glas-host" up --manifest spin.toml --state-dir "${DATA:-.spin}" \
     --listen "127.0.0.1:$port" \
-    --shop static/shop --shop-listen "127.0.0.1:$((port + 1))" \
+    --shop static/shop --shop-listen "127.0.0.1:${SHOP_PORT:-$((port + 1))}" \
     --seed static/demo.json

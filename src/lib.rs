@@ -1,4 +1,32 @@
 //! # Glas
+//!
+//! The voice of the customer at the edge: a website embeds one line of script, a visitor answers a
+//! short survey, the answer is kept in the platform's key-value store, and the score is live at an
+//! HTTP endpoint. All of it is one WebAssembly component.
+//!
+//! The middle is pure: it does no I/O, reads no clock, draws no randomness and is never async.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`id`], [`time`], [`fault`], [`json`] | typed names, moments and days; what is wrong with an input, and reading one |
+//! | [`survey`] | definitions: questions, their kinds and scales, who may submit and when |
+//! | [`submission`] | what a client sent, checked against the survey |
+//! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
+//! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
+//! | [`locale`] | which language a respondent reads |
+//!
+//! Around it:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`journal`] | keeps responses as a grow-only set of immutable keys; folds, compacts, exports |
+//! | [`platform`] | the ports: a key-value store, a clock, randomness, variables |
+//! | [`config`], [`instance`] | what the operator set; what one instance remembers between requests |
+//! | [`http`] | routes, handlers, and every way a request can go wrong |
+//! | `spin` | the adapter to Spin, and the only module that names its SDK |
+//!
+//! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
+
 pub mod config;
 pub mod fault;
 pub mod http;

@@ -156,21 +156,17 @@ fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Option
 fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Option<Vec<QuestionId>> {
     let mut taken = BTreeSet::new();
     for item in node.items(question.options.len(), faults) {
-        let option: Option<QuestionId> = item.parsed(faults);
-        match option {
-            Some(option) if !question.options.iter().any(|known| known.id == option) => {
-                faults.add(
-                    &item.at,
-                    "unknown_option",
-                    "The question has no such option.",
-                );
-            }
-            Some(option) => {
-                if !taken.insert(option) {
-                    faults.add(&item.at, "duplicate", "The option is taken twice.");
-                }
-            }
-            None => {}
+        let Some(option) = item.parsed::<QuestionId>(faults) else {
+            continue;
+        };
+        if !question.options.iter().any(|known| known.id == option) {
+            faults.add(
+                &item.at,
+                "unknown_option",
+                "The question has no such option.",
+            );
+        } else if !taken.insert(option) {
+            faults.add(&item.at, "duplicate", "The option is taken twice.");
         }
     }
     if !question.multiple && taken.len() > 1 {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::Instance;
+use super::{Dated, Instance};
 use crate::id::SurveyId;
 use crate::journal::Definition;
 use crate::platform::{Platform, StoreError};
@@ -30,10 +30,10 @@ impl<P: Platform> Instance<P> {
     pub async fn defined(&self, id: &SurveyId) -> Result<Option<Rc<Defined>>, StoreError> {
         let freshness = self.config().await?.freshness;
         loop {
-            if let Some((read, defined)) = self.definitions.borrow().get(id)
-                && self.now() - *read <= freshness
+            if let Some(defined) = self.definitions.borrow().get(id)
+                && self.now() - defined.read <= freshness
             {
-                return Ok(defined.clone());
+                return Ok(defined.value.clone());
             }
             if let Some(_claim) = self.claims.take(&format!("definition {id}")) {
                 return self.read_definition(id).await;
@@ -62,7 +62,13 @@ impl<P: Platform> Instance<P> {
         if definitions.len() >= MAX_REMEMBERED {
             definitions.clear();
         }
-        definitions.insert(id.clone(), (read, defined.clone()));
+        definitions.insert(
+            id.clone(),
+            Dated {
+                read,
+                value: defined.clone(),
+            },
+        );
         Ok(defined)
     }
 

@@ -29,12 +29,18 @@ use crate::time::Millis;
 /// Variables can be changed while an application runs; this soon it is noticed.
 const CONFIG_AGE: Duration = Duration::from_secs(60);
 
+/// Something read, and when.
+struct Dated<T> {
+    read: Millis,
+    value: T,
+}
+
 /// One instance on its platform.
 pub struct Instance<P> {
     platform: P,
     claims: Claims,
-    config: RefCell<Option<(Millis, Rc<Config>)>>,
-    definitions: RefCell<BTreeMap<SurveyId, (Millis, Option<Rc<Defined>>)>>,
+    config: RefCell<Option<Dated<Rc<Config>>>>,
+    definitions: RefCell<BTreeMap<SurveyId, Dated<Option<Rc<Defined>>>>>,
     listing: RefCell<Option<Rc<Listing>>>,
     folded: RefCell<BTreeMap<SurveyId, Folded>>,
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
@@ -74,13 +80,17 @@ impl<P: Platform> Instance<P> {
 
     /// What the operator set.
     pub async fn config(&self) -> Result<Rc<Config>, StoreError> {
-        if let Some((read, config)) = &*self.config.borrow()
-            && self.now() - *read < CONFIG_AGE
+        if let Some(config) = &*self.config.borrow()
+            && self.now() - config.read < CONFIG_AGE
         {
-            return Ok(config.clone());
+            return Ok(config.value.clone());
         }
+        let read = self.now();
         let config = Rc::new(Config::load(&self.platform).await?);
-        *self.config.borrow_mut() = Some((self.now(), config.clone()));
+        *self.config.borrow_mut() = Some(Dated {
+            read,
+            value: config.clone(),
+        });
         Ok(config)
     }
 }
