@@ -1,4 +1,4 @@
-import {mkdir} from 'node:fs/promises';
+import {copyFile, mkdir} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {startBrowser} from './lib/browser.mjs';
 import {startEdge} from './lib/edge.mjs';
@@ -85,6 +85,8 @@ try {
     await page.getByRole('heading', {name: 'Thank you'}).waitFor();
   });
   await shoot('shop-phone', edge.shop, {...phone, colorScheme: 'light'}, undefined, true);
+  // The README's picture.
+  await copyFile(`${folder}widget-light.png`, new URL('../../docs/shop.png', import.meta.url));
 } finally {
   await browser.close();
   await site.stop();
