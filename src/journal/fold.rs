@@ -8,7 +8,7 @@ use super::listing::{Held, Holdings};
 use super::read::ReadError;
 use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal};
 use crate::id::{ResponseId, SurveyId};
-use crate::platform::Store;
+use crate::platform::{Store, StoreError};
 use crate::response::{Record, Version};
 use crate::time::{Millis, Month};
 
@@ -39,12 +39,16 @@ impl<S: Store> Journal<'_, S> {
             let digest = held.digest();
             let total = match was.months.remove(month) {
                 Some(total) if total.digest == digest => total,
-                _ => {
+                total => {
                     let remembered = latest
                         .take_if(|(latest, _)| latest == month)
                         .map(|(_, summary)| summary);
+                    let newest = total.map(|total| total.digest);
+                    let earlier = self
+                        .newest_month(survey, *month, remembered, newest)
+                        .await?;
                     let summary = self
-                        .fold_month(survey, *month, held, digest, remembered)
+                        .fold_month(survey, *month, held, digest, earlier)
                         .await?;
                     let tally = summary.total();
                     latest = Some((*month, summary));
@@ -68,8 +72,31 @@ impl<S: Store> Journal<'_, S> {
         month: Month,
         held: &Held,
     ) -> Result<MonthSummary, ReadError> {
-        self.fold_month(survey, month, held, held.digest(), None)
+        let earlier = self.newest_month(survey, month, None, None).await?;
+        self.fold_month(survey, month, held, held.digest(), earlier)
             .await
+    }
+
+    /// What is remembered of a month, unless another instance has folded since and stored all of it:
+    /// `newest` is the digest that the totals name.
+    async fn newest_month(
+        &self,
+        survey: &SurveyId,
+        month: Month,
+        remembered: Option<MonthSummary>,
+        newest: Option<u128>,
+    ) -> Result<MonthSummary, StoreError> {
+        match remembered {
+            Some(remembered) if newest.is_none_or(|newest| newest == remembered.digest) => {
+                Ok(remembered)
+            }
+            Some(remembered) => {
+                let stored = self.load_month(survey, month).await?;
+                let whole = stored.filter(|stored| Some(stored.digest) == newest);
+                Ok(whole.unwrap_or(remembered))
+            }
+            None => Ok(self.load_month(survey, month).await?.unwrap_or_default()),
+        }
     }
 
     async fn fold_month(
@@ -78,12 +105,8 @@ impl<S: Store> Journal<'_, S> {
         month: Month,
         held: &Held,
         digest: u128,
-        remembered: Option<MonthSummary>,
+        mut was: MonthSummary,
     ) -> Result<MonthSummary, ReadError> {
-        let mut was = match remembered {
-            Some(remembered) => remembered,
-            None => self.load_month(survey, month).await?.unwrap_or_default(),
-        };
         if was.digest == digest {
             return Ok(was);
         }

@@ -458,6 +458,46 @@ fn each_step_of_a_compaction_may_fail() {
 }
 
 #[test]
+fn nothing_is_deleted_before_what_holds_it_has_rested() {
+    let ample = Budget {
+        reads: 1000,
+        writes: 1000,
+    };
+    let mut world = World::new();
+    for round in 1..=2 {
+        for who in 0..10 {
+            world.accept(round * 10 + who, Duration::ZERO, 0, 9);
+        }
+        world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+        // In the second round a rested run of the first is merged with new entries.
+        let merged = world.compact(ample).unwrap();
+        assert_eq!((merged.merged, merged.written), (10, 1));
+        let again = world.compact(ample).unwrap();
+        assert_eq!(again, Compaction::default(), "at once, in round {round}");
+        world.now = world.now.ahead(GRACE - Duration::from_secs(1));
+        let again = world.compact(ample).unwrap();
+        assert_eq!(again, Compaction::default(), "early, in round {round}");
+    }
+    world.now = world.now.ahead(Duration::from_secs(2));
+    assert_eq!(world.compact(ample).unwrap().deleted, 11);
+}
+
+#[test]
+fn a_survey_made_anew_counts_nothing_of_the_old_before_compaction_either() {
+    let mut world = World::new();
+    world.accept(1, Duration::ZERO, 0, 9);
+    world.fold();
+    world
+        .store
+        .values
+        .borrow_mut()
+        .retain(|key, _| !key.starts_with("in/"));
+    world.truth = Union::default();
+    world.accept(2, Duration::ZERO, 0, 1);
+    assert_eq!(world.fold(), world.truth());
+}
+
+#[test]
 fn a_survey_made_anew_under_an_old_name_counts_nothing_of_the_old() {
     let mut world = World::new();
     for who in 0..10 {
