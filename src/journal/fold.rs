@@ -182,7 +182,7 @@ impl<S: Store> Journal<'_, S> {
         }
         group.runs = held.runs.clone();
         let read = read_before.max(horizon(&held.runs));
-        let Some(news) = group.sort_entries(held, read, !known.is_empty(), &joined) else {
+        let Some(news) = group.sort_entries(held, read, &joined) else {
             return Ok(None);
         };
         for record in self.read_entries(survey, &news.replaced).await? {
@@ -283,15 +283,11 @@ impl GroupSummary {
         &mut self,
         held: &Held,
         horizon: Millis,
-        runs_known: bool,
         joined: &BTreeMap<ResponseId, Version>,
     ) -> Option<News> {
         let listed = |name: &EntryName| held.entries.contains(name);
-        // What was counted and is gone was taken up by a run, which `join_run` would have found.
-        let lost = !self.counted.iter().all(listed);
-        // What was covered may go, as long as there is a run that it went into.
-        let unexplained = !runs_known && joined.is_empty() && !self.covered.iter().all(listed);
-        if lost || unexplained {
+        // What was counted may go only into a run, and `join_run` would have moved it to the covered.
+        if !self.counted.iter().all(listed) {
             return None;
         }
         self.covered.retain(listed);
