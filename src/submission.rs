@@ -79,6 +79,11 @@ fn parse_submission(
             .and_then(|node| node.parsed::<Label>(faults))
     };
     let (touchpoint, channel) = (label("touchpoint"), label("channel"));
+    let locale = submission
+        .get("locale")
+        .and_then(|node| node.parsed::<Locale>(faults));
+    let page = parse_page(&submission, faults);
+    // Only now, so that one fault hides no other.
     Some(Response {
         id: id?,
         revision: revision.unwrap_or(Some(0))?,
@@ -86,11 +91,9 @@ fn parse_submission(
         answers,
         touchpoint,
         channel,
-        locale: submission
-            .get("locale")
-            .and_then(|node| node.parsed::<Locale>(faults)),
+        locale,
         attributes: attributes.unwrap_or_default(),
-        page: parse_page(&submission, faults),
+        page,
     })
 }
 
