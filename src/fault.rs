@@ -18,7 +18,7 @@ pub struct Fault {
 pub struct Faults(Vec<Fault>);
 
 /// Enough to mend a document by; a hostile one must not buy a larger answer.
-const MAX_FAULTS: usize = 64;
+pub const MAX_FAULTS: usize = 64;
 
 impl Faults {
     /// Notes a fault at `pointer`.

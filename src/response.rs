@@ -162,10 +162,16 @@ impl Union {
     }
 }
 
+impl Extend<Record> for Union {
+    fn extend<I: IntoIterator<Item = Record>>(&mut self, records: I) {
+        records.into_iter().for_each(|record| self.add(record));
+    }
+}
+
 impl FromIterator<Record> for Union {
     fn from_iter<I: IntoIterator<Item = Record>>(records: I) -> Self {
         let mut union = Self::default();
-        records.into_iter().for_each(|record| union.add(record));
+        union.extend(records);
         union
     }
 }

@@ -5,14 +5,19 @@ use std::future::Future;
 use std::rc::Rc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use spin_sdk::http::{FromRequest, IntoResponse, Request};
-use spin_sdk::key_value;
-use spin_sdk::variables;
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::Method;
 use spin_sdk::wasip3::exports::http::handler::Guest;
-use spin_sdk::wasip3::http::types::{ErrorCode, Request as WasiRequest, Response as WasiResponse};
+use spin_sdk::wasip3::http::types::{
+    ErrorCode, Fields, Method as WasiMethod, Request as WasiRequest, Response as WasiResponse,
+};
 use spin_sdk::wasip3::random::random::get_random_bytes;
+use spin_sdk::wasip3::{wit_future, wit_stream};
+use spin_sdk::wit_bindgen::{FutureReader, StreamReader, StreamResult};
+use spin_sdk::{key_value, variables};
 
-use crate::http::{Failure, respond};
+use crate::http::{Body, Chunks, Failure, Incoming, Response, Unreadable, respond};
 use crate::instance::Instance;
 use crate::platform::{Platform, Store, StoreError};
 use crate::time::Millis;
@@ -147,7 +152,7 @@ impl Platform for Spin {
     }
 
     fn log(&self, line: &str) {
-        eprintln!("glas: {line}");
+        log(line);
     }
 }
 
@@ -159,18 +164,153 @@ struct Component;
 
 spin_sdk::wasip3::http::service::export!(Component with_types_in spin_sdk::wasip3);
 
-// What `#[http_service]` would write, but that a request the SDK cannot read is answered and not a 500.
+// Not `#[http_service]`: its conversions to and from the types of the `http` crate cost several
+// times what a poll does, and what they cannot convert becomes a 500.
 impl Guest for Component {
     async fn handle(request: WasiRequest) -> Result<WasiResponse, ErrorCode> {
         let instance = INSTANCE.with(Rc::clone);
-        let response = match Request::from_request(request) {
-            Ok(request) => respond(instance, request).await,
-            Err(_) => {
-                let unreadable =
-                    Failure::BadRequest("invalid_request", "Not an HTTP request.".into());
-                unreadable.response(instance.platform())
-            }
+        let target = request.get_path_with_query().unwrap_or_default();
+        let response = match method(request.get_method()) {
+            Some(method) => respond(instance, method, &target, SpinRequest::new(request)).await,
+            None => Failure::MethodNotAllowed(&[]).response(instance.platform()),
         };
-        response.into_response()
+        send(response)
     }
+}
+
+fn method(method: WasiMethod) -> Option<Method> {
+    Some(match method {
+        WasiMethod::Get => Method::GET,
+        WasiMethod::Head => Method::HEAD,
+        WasiMethod::Post => Method::POST,
+        WasiMethod::Put => Method::PUT,
+        WasiMethod::Delete => Method::DELETE,
+        WasiMethod::Connect => Method::CONNECT,
+        WasiMethod::Options => Method::OPTIONS,
+        WasiMethod::Trace => Method::TRACE,
+        WasiMethod::Patch => Method::PATCH,
+        WasiMethod::Other(name) => Method::from_bytes(name.as_bytes()).ok()?,
+    })
+}
+
+/// A request as Spin hands it over. Each piece is a call to the host, made when it is asked for.
+struct SpinRequest {
+    headers: Fields,
+    request: Option<WasiRequest>,
+}
+
+impl SpinRequest {
+    fn new(request: WasiRequest) -> Self {
+        Self {
+            headers: request.get_headers(),
+            request: Some(request),
+        }
+    }
+}
+
+impl Incoming for SpinRequest {
+    fn header(&self, name: &str) -> Vec<Vec<u8>> {
+        self.headers.get(name)
+    }
+
+    fn authority(&self) -> Option<String> {
+        self.request.as_ref().and_then(WasiRequest::get_authority)
+    }
+
+    async fn read(&mut self, most: usize) -> Result<Vec<u8>, Unreadable> {
+        const CHUNK: usize = 16 * 1024;
+        let Some(request) = self.request.take() else {
+            return Ok(Vec::new());
+        };
+        let (_, accepted) = wit_future::new(|| Ok(()));
+        let (mut stream, end) = WasiRequest::consume_body(request, accepted);
+        let mut body = Vec::new();
+        loop {
+            let (result, chunk) = stream.read(Vec::with_capacity(CHUNK)).await;
+            body.extend_from_slice(&chunk);
+            if body.len() > most {
+                return Err(Unreadable::TooLong);
+            }
+            if !matches!(result, StreamResult::Complete(_)) {
+                break;
+            }
+        }
+        drop(stream);
+        // A connection that breaks off ends the stream as well; only here does it say so.
+        end.await.map_err(|_| Unreadable::Incomplete)?;
+        Ok(body)
+    }
+}
+
+/// Hands a response over to Spin, which sends the body while it is still being written.
+fn send(response: Response) -> Result<WasiResponse, ErrorCode> {
+    let mut headers: Vec<(String, Vec<u8>)> = Vec::with_capacity(response.headers.len() + 1);
+    for (name, value) in &response.headers {
+        headers.push((name.as_str().into(), value.as_bytes().into()));
+    }
+    let status = response.status.as_u16();
+    let (body, trailers) = match response.body {
+        Body::Whole(body) => {
+            // Told its length, a platform sends a body in one piece and an empty one not at all.
+            if !matches!(status, 204 | 304) {
+                headers.push(("content-length".into(), body.len().to_string().into()));
+            }
+            let (_, no_trailers) = wit_future::new(|| Ok(None));
+            let stream = (!body.is_empty()).then(|| write_whole(body));
+            (stream, no_trailers)
+        }
+        Body::Streamed(chunks) => {
+            let (stream, end) = write_streamed(chunks);
+            (Some(stream), end)
+        }
+    };
+    let headers = Fields::from_list(&headers).map_err(internal)?;
+    let (response, _) = WasiResponse::new(headers, body, trailers);
+    if status != 200 {
+        response.set_status_code(status).map_err(internal)?;
+    }
+    Ok(response)
+}
+
+fn internal<E>(_: E) -> ErrorCode {
+    ErrorCode::InternalError(None)
+}
+
+fn write_whole(body: Bytes) -> StreamReader<u8> {
+    let (mut writer, reader) = wit_stream::new();
+    spin_sdk::wasip3::spawn(async move {
+        writer.write_all(body.into()).await;
+    });
+    reader
+}
+
+type End = FutureReader<Result<Option<Fields>, ErrorCode>>;
+
+fn write_streamed(mut chunks: Chunks) -> (StreamReader<u8>, End) {
+    let (mut writer, reader) = wit_stream::new();
+    let (end, ended) = wit_future::new(|| Ok(None));
+    spin_sdk::wasip3::spawn(async move {
+        let mut outcome = Ok(None);
+        while let Some(chunk) = chunks.next().await {
+            let unread = match chunk {
+                Ok(chunk) => writer.write_all(chunk).await,
+                Err(error) => {
+                    log(&error.to_string());
+                    outcome = Err(ErrorCode::InternalError(None));
+                    break;
+                }
+            };
+            // The reader is gone.
+            if !unread.is_empty() {
+                break;
+            }
+        }
+        drop(writer);
+        end.write(outcome).await.ok();
+    });
+    (reader, ended)
+}
+
+fn log(line: &str) {
+    eprintln!("glas: {line}");
 }

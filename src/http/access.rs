@@ -5,7 +5,7 @@ use std::rc::Rc;
 use http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
 
-use super::{Failure, Request};
+use super::{Failure, Incoming, Request};
 use crate::config::Config;
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -20,9 +20,9 @@ pub enum Role {
 }
 
 /// Refuses a request without the token that `role` needs.
-pub async fn require<P: Platform, B>(
+pub async fn require<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
     role: Role,
 ) -> Result<(), Failure> {
     let config = instance.config().await?;
@@ -41,8 +41,9 @@ pub async fn require<P: Platform, B>(
 }
 
 /// Whether a request brings the token that `role` needs.
-pub fn is<B>(config: &Config, request: &Request<B>, role: Role) -> bool {
-    let Some(sent) = request.header(AUTHORIZATION).and_then(bearer) else {
+pub fn is<I: Incoming>(config: &Config, request: &Request<I>, role: Role) -> bool {
+    let header = request.header(&AUTHORIZATION);
+    let Some(sent) = header.as_deref().and_then(bearer) else {
         return false;
     };
     let same = |token: &Option<String>| {

@@ -4,20 +4,20 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, ETAG};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Request, Response, cors, full, set, set_text};
+use super::{Incoming, Request, Response, cors};
 
 /// The description of this HTTP surface.
 pub const OPENAPI: &str = include_str!("../../static/openapi.json");
 
 /// That the service runs. It asks nothing of the store, which may be slow without this being so.
 pub fn health() -> Response {
-    let mut response = full(StatusCode::OK, "application/json", r#"{"status":"ok"}"#);
-    set(&mut response, CACHE_CONTROL, "no-store");
+    let mut response = Response::full(StatusCode::OK, "application/json", r#"{"status":"ok"}"#);
+    response.set(CACHE_CONTROL, "no-store");
     response
 }
 
 /// The OpenAPI description.
-pub fn openapi<B>(request: &Request<B>) -> Response {
+pub fn openapi<I: Incoming>(request: &Request<I>) -> Response {
     let mut response = cacheable(
         request,
         "application/json",
@@ -29,8 +29,8 @@ pub fn openapi<B>(request: &Request<B>) -> Response {
 }
 
 /// A body that a cache may keep, or the word that the sender has it.
-pub fn cacheable<B>(
-    request: &Request<B>,
+pub fn cacheable<I: Incoming>(
+    request: &Request<I>,
     content_type: &'static str,
     body: impl Into<bytes::Bytes>,
     cache_control: &'static str,
@@ -40,16 +40,14 @@ pub fn cacheable<B>(
     let mut response = if request.has(&etag) {
         not_modified()
     } else {
-        full(StatusCode::OK, content_type, body)
+        Response::full(StatusCode::OK, content_type, body)
     };
-    set(&mut response, CACHE_CONTROL, cache_control);
-    set_text(&mut response, ETAG, &etag);
+    response.set(CACHE_CONTROL, cache_control);
+    response.set(ETAG, etag);
     response
 }
 
 /// The word that the sender has it.
 pub fn not_modified() -> Response {
-    let mut response = full(StatusCode::NOT_MODIFIED, "text/plain", "");
-    response.headers_mut().clear();
-    response
+    Response::empty(StatusCode::NOT_MODIFIED)
 }

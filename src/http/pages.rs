@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::responses::{MAX_SUBMISSION, admit, keep, let_in};
-use super::{Failure, Incoming, Request, Response, full, set, set_text};
+use super::{Failure, Incoming, Request, Response};
 use crate::fault::Fault;
 use crate::id::{Label, Locale, ResponseId};
 use crate::instance::{Defined, Instance};
@@ -148,18 +148,18 @@ struct Form {
 }
 
 /// GET: the form. It records nothing, whoever fetches it.
-pub async fn read<P: Platform, B>(
+pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     let wanted = wanted(request, request.lang()?);
     let answered = form_page(instance, request, &wanted).await;
     Ok(answered.unwrap_or_else(|failure| problem_page(instance.platform(), &failure, &wanted)))
 }
 
-async fn form_page<P: Platform, B>(
+async fn form_page<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
     wanted: &[Locale],
 ) -> Result<Response, Failure> {
     let defined = instance.defined(&request.survey()?).await?;
@@ -193,18 +193,18 @@ async fn form_page<P: Platform, B>(
 }
 
 /// POST: the form, sent without a script.
-pub async fn submit<P: Platform + 'static, B: Incoming>(
+pub async fn submit<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    mut request: Request<B>,
+    mut request: Request<I>,
 ) -> Result<Response, Failure> {
     let mut wanted = wanted(&request, None);
     let answered = accept_form(instance, &mut request, &mut wanted).await;
     Ok(answered.unwrap_or_else(|failure| problem_page(instance.platform(), &failure, &wanted)))
 }
 
-async fn accept_form<P: Platform + 'static, B: Incoming>(
+async fn accept_form<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &mut Request<B>,
+    request: &mut Request<I>,
     wanted: &mut Vec<Locale>,
 ) -> Result<Response, Failure> {
     let defined = let_in(instance, request).await?;
@@ -240,9 +240,9 @@ async fn accept_form<P: Platform + 'static, B: Incoming>(
     }
 }
 
-fn wanted<B>(request: &Request<B>, lang: Option<Locale>) -> Vec<Locale> {
-    let header = request.header(ACCEPT_LANGUAGE).unwrap_or_default();
-    lang.into_iter().chain(accepted(header)).collect()
+fn wanted<I: Incoming>(request: &Request<I>, lang: Option<Locale>) -> Vec<Locale> {
+    let header = request.header(&ACCEPT_LANGUAGE).unwrap_or_default();
+    lang.into_iter().chain(accepted(&header)).collect()
 }
 
 fn parse_form(body: &[u8]) -> Form {
@@ -516,17 +516,16 @@ fn dir(locale: &Locale) -> &'static str {
 
 fn render(status: StatusCode, page: &impl Template) -> Response {
     // Writing to a string does not fail.
-    let mut response = full(
+    let mut response = Response::full(
         status,
         "text/html; charset=utf-8",
         page.render().unwrap_or_default(),
     );
     // The form carries an id of its own, which no cache may hand to a second respondent.
-    set(&mut response, CACHE_CONTROL, "no-store");
+    response.set(CACHE_CONTROL, "no-store");
     // `no-referrer` would make browsers send `Origin: null` with the form.
-    set(&mut response, REFERRER_POLICY, "same-origin");
-    set(
-        &mut response,
+    response.set(REFERRER_POLICY, "same-origin");
+    response.set(
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     );
@@ -534,7 +533,7 @@ fn render(status: StatusCode, page: &impl Template) -> Response {
         "default-src 'none'; style-src 'sha256-{}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
         CSS_HASH.trim()
     );
-    set_text(&mut response, CONTENT_SECURITY_POLICY, &policy);
+    response.set(CONTENT_SECURITY_POLICY, policy);
     response
 }
 

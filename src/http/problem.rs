@@ -4,8 +4,8 @@ use http::header::{ALLOW, CACHE_CONTROL, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{Method, StatusCode};
 use serde::Serialize;
 
+use super::Response;
 use super::router::Endpoint;
-use super::{Response, full, set, set_text};
 use crate::fault::Fault;
 use crate::platform::{Platform, StoreError};
 use crate::survey::Unavailable;
@@ -131,8 +131,8 @@ impl Failure {
             errors,
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
-        let mut response = full(status, "application/problem+json", body);
-        set(&mut response, CACHE_CONTROL, "no-store");
+        let mut response = Response::full(status, "application/problem+json", body);
+        response.set(CACHE_CONTROL, "no-store");
         self.set_headers(&mut response);
         response
     }
@@ -146,11 +146,11 @@ impl Failure {
                 if allow.contains(&"GET") {
                     allow.push("HEAD");
                 }
-                set_text(response, ALLOW, &allow.join(", "));
+                response.set(ALLOW, allow.join(", "));
             }
-            Self::Unauthorized => set(response, WWW_AUTHENTICATE, "Bearer"),
-            Self::TooMany(seconds) => set_text(response, RETRY_AFTER, &seconds.to_string()),
-            Self::Store(_) => set(response, RETRY_AFTER, "1"),
+            Self::Unauthorized => response.set(WWW_AUTHENTICATE, "Bearer"),
+            Self::TooMany(seconds) => response.set(RETRY_AFTER, seconds.to_string()),
+            Self::Store(_) => response.set(RETRY_AFTER, "1"),
             _ => {}
         }
     }

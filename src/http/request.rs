@@ -1,40 +1,46 @@
 //! What handlers ask of a request.
 
-use std::error::Error;
+use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 
-use bytes::Bytes;
-use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, IF_NONE_MATCH, ORIGIN};
-use http::request::Parts;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::header::{
+    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, IF_NONE_MATCH, ORIGIN,
+};
 use serde_json::Value;
 
 use super::Failure;
 use crate::id::{Locale, SurveyId};
 
-/// A body that arrives from the platform.
-pub trait Incoming:
-    http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Unpin
-{
+/// What a platform knows of a request, asked for piece by piece: most requests need little of it.
+pub trait Incoming {
+    /// Every value of a header, in the order they arrived.
+    fn header(&self, name: &str) -> Vec<Vec<u8>>;
+    /// The host and port it was sent to, if the platform tells them apart from the headers. Before the body is read.
+    fn authority(&self) -> Option<String>;
+    /// The body, once.
+    fn read(&mut self, most: usize) -> impl Future<Output = Result<Vec<u8>, Unreadable>>;
 }
 
-impl<B> Incoming for B where
-    B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Unpin
-{
+/// Why there is no body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It has more bytes than wanted.
+    TooLong,
+    /// It ended before its end.
+    Incomplete,
 }
 
 /// A request on its way to a handler.
-pub struct Request<B> {
-    /// Everything but the body.
-    pub parts: Parts,
+pub struct Request<I> {
+    /// Its query, as it was sent.
+    pub query: String,
     /// What stands in the place of `{survey}`.
     pub name: String,
-    /// Not read yet.
-    pub body: B,
+    /// The rest of it.
+    pub incoming: I,
 }
 
-impl<B> Request<B> {
+impl<I: Incoming> Request<I> {
     /// The survey in the path. A name no survey can have names no survey.
     pub fn survey(&self) -> Result<SurveyId, Failure> {
         self.name
@@ -42,42 +48,38 @@ impl<B> Request<B> {
             .map_err(|_| Failure::NotFound("There is no such survey."))
     }
 
-    /// Its headers.
-    pub fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
+    /// A header as text, if it is there and is text; the first, if there are several.
+    pub fn header(&self, name: &HeaderName) -> Option<String> {
+        self.named_header(name.as_str())
     }
 
-    /// A header as text, if it is there and is text; the first, if there are several.
-    pub fn header(&self, name: impl http::header::AsHeaderName) -> Option<&str> {
-        self.parts.headers.get(name)?.to_str().ok()
+    fn named_header(&self, name: &str) -> Option<String> {
+        let first = self.incoming.header(name).into_iter().next()?;
+        String::from_utf8(first).ok()
     }
 
     /// The origin of the page that sent it, if a page did.
-    pub fn origin(&self) -> Option<&str> {
+    pub fn origin(&self) -> Option<String> {
         // One that is not even text is none of anybody's: it must not pass for none at all.
-        self.parts
-            .headers
-            .get(ORIGIN)
-            .map(|origin| origin.to_str().unwrap_or("null"))
+        let sent = self.incoming.header(ORIGIN.as_str());
+        let first = sent.into_iter().next()?;
+        Some(String::from_utf8(first).unwrap_or_else(|_| "null".into()))
     }
 
     /// Whether `origin` is this service's own. The scheme may differ: a CDN in front may end TLS.
     pub fn is_own(&self, origin: &str) -> bool {
-        let host = self
-            .parts
-            .uri
-            .authority()
-            .map(|authority| authority.as_str());
-        let host = host.or_else(|| self.header(http::header::HOST));
+        let host = self.incoming.authority().or_else(|| self.header(&HOST));
         let sent = origin.split_once("://").map(|(_, authority)| authority);
-        host.is_some() && host == sent
+        host.is_some() && host.as_deref() == sent
     }
 
     /// The parameters of the query, all of which must be `known` and stand once.
-    pub fn query<const N: usize>(&self, known: [&str; N]) -> Result<[Option<String>; N], Failure> {
+    pub fn parameters<const N: usize>(
+        &self,
+        known: [&str; N],
+    ) -> Result<[Option<String>; N], Failure> {
         let mut values = [const { None }; N];
-        let query = self.parts.uri.query().unwrap_or_default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        for (name, value) in form_urlencoded::parse(self.query.as_bytes()) {
             let Some(index) = known.iter().position(|known| *known == name) else {
                 let detail = if N == 0 {
                     "There is no query here.".into()
@@ -98,8 +100,7 @@ impl<B> Request<B> {
 
     /// A parameter of the query, on a path where unknown ones may stand: mail tools and tag managers add theirs.
     pub fn parameter(&self, name: &str) -> Option<String> {
-        let query = self.parts.uri.query().unwrap_or_default();
-        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        let mut pairs = form_urlencoded::parse(self.query.as_bytes());
         pairs
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.into_owned())
@@ -121,36 +122,32 @@ impl<B> Request<B> {
     /// Whether the sender already has what `etag` names.
     pub fn has(&self, etag: &str) -> bool {
         let bare = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-        let sent = self.parts.headers.get_all(IF_NONE_MATCH);
+        let sent = self.incoming.header(IF_NONE_MATCH.as_str());
         let mut tags = sent
             .iter()
-            .filter_map(|value| value.to_str().ok())
+            .filter_map(|value| std::str::from_utf8(value).ok())
             .flat_map(|value| value.split(','));
         tags.any(|tag| tag.trim() == "*" || bare(tag) == bare(etag))
     }
 
     /// The client's address: as a trusted proxy passes it, else as the platform saw it.
     pub fn client(&self, trusted_header: &str) -> Option<IpAddr> {
-        let trusted = (!trusted_header.is_empty())
-            .then(|| self.header(trusted_header))
-            .flatten();
+        let trusted = match trusted_header {
+            "" => None,
+            name => self.named_header(name),
+        };
         if let Some(address) = trusted.and_then(|text| text.trim().parse().ok()) {
             return Some(address);
         }
         // Spin appends its own after whatever a client sent under that name, so only the last counts.
-        let seen = self
-            .parts
-            .headers
-            .get_all("spin-client-addr")
-            .iter()
-            .next_back()?;
-        let seen: SocketAddr = seen.to_str().ok()?.parse().ok()?;
+        let seen = self.incoming.header("spin-client-addr").pop()?;
+        let seen: SocketAddr = std::str::from_utf8(&seen).ok()?.parse().ok()?;
         Some(seen.ip())
     }
 
     /// Refuses a body that is not of type `wanted`.
     pub fn expect_type(&self, wanted: &'static str) -> Result<(), Failure> {
-        let sent = self.header(CONTENT_TYPE).unwrap_or_default();
+        let sent = self.header(&CONTENT_TYPE).unwrap_or_default();
         let mut parts = sent.split(';').map(str::trim);
         let matches = parts
             .next()
@@ -162,7 +159,7 @@ impl<B> Request<B> {
         });
         let utf8 = charset.is_none_or(|charset| charset.trim_matches('"') == "utf-8");
         let plain = self
-            .header(CONTENT_ENCODING)
+            .header(&CONTENT_ENCODING)
             .is_none_or(|encoding| encoding.eq_ignore_ascii_case("identity"));
         if matches && utf8 && plain {
             Ok(())
@@ -170,25 +167,24 @@ impl<B> Request<B> {
             Err(Failure::UnsupportedMediaType(wanted))
         }
     }
-}
 
-impl<B: Incoming> Request<B> {
     /// The body, if it has at most so many bytes. A platform streams it without a limit of its own.
-    pub async fn bytes(&mut self, most: usize) -> Result<Bytes, Failure> {
+    pub async fn bytes(&mut self, most: usize) -> Result<Vec<u8>, Failure> {
         let announced = self
-            .header(CONTENT_LENGTH)
+            .header(&CONTENT_LENGTH)
             .and_then(|length| length.parse::<u64>().ok());
         if announced.is_some_and(|length| length > most as u64) {
             return Err(Failure::TooLarge(most));
         }
-        match Limited::new(&mut self.body, most).collect().await {
-            Ok(body) => Ok(body.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => Err(Failure::TooLarge(most)),
-            Err(_) => Err(Failure::BadRequest(
-                "incomplete_body",
-                "The body ended early.".into(),
-            )),
-        }
+        self.incoming
+            .read(most)
+            .await
+            .map_err(|unreadable| match unreadable {
+                Unreadable::TooLong => Failure::TooLarge(most),
+                Unreadable::Incomplete => {
+                    Failure::BadRequest("incomplete_body", "The body ended early.".into())
+                }
+            })
     }
 
     /// The body as JSON.

@@ -2,16 +2,13 @@
 
 use std::rc::Rc;
 
-use bytes::Bytes;
 use futures_util::stream;
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION};
-use http_body::Frame;
-use http_body_util::{Either, Full, StreamBody};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 
 use super::access::{self, Role};
 use super::scores::parse_range;
-use super::{Body, Failure, Incoming, Request, Response, cors, set, set_text};
+use super::{Body, Failure, Incoming, Request, Response, cors};
 use crate::id::{ResponseId, SurveyId};
 use crate::instance::{Defined, Instance, ScoreQuery, ScoresError};
 use crate::journal::{Held, Listing, ReadError, Span};
@@ -25,9 +22,9 @@ use crate::survey::Unavailable;
 pub const MAX_SUBMISSION: usize = 64 * 1024;
 
 /// POST: one submission.
-pub async fn create<P: Platform + 'static, B: Incoming>(
+pub async fn create<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    mut request: Request<B>,
+    mut request: Request<I>,
 ) -> Result<Response, Failure> {
     let defined = let_in(instance, &request).await?;
     let answered = accept(instance, &defined, &mut request).await;
@@ -37,9 +34,9 @@ pub async fn create<P: Platform + 'static, B: Incoming>(
 }
 
 /// The survey, if there is one and the sender may submit to it.
-pub async fn let_in<P: Platform, B>(
+pub async fn let_in<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Rc<Defined>, Failure> {
     let defined = instance.defined(&request.survey()?).await?;
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
@@ -47,12 +44,12 @@ pub async fn let_in<P: Platform, B>(
     Ok(defined)
 }
 
-async fn accept<P: Platform + 'static, B: Incoming>(
+async fn accept<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     defined: &Rc<Defined>,
-    request: &mut Request<B>,
+    request: &mut Request<I>,
 ) -> Result<Response, Failure> {
-    request.query([])?;
+    request.parameters([])?;
     admit(instance, defined, request).await?;
     let document = request.json(MAX_SUBMISSION).await?;
     let now = instance.now();
@@ -64,10 +61,10 @@ async fn accept<P: Platform + 'static, B: Incoming>(
 }
 
 /// Refuses what comes too often or to a survey that takes nothing now, before its body is read.
-pub async fn admit<P: Platform, B>(
+pub async fn admit<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
     defined: &Rc<Defined>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<(), Failure> {
     let config = instance.config().await?;
     let now = instance.now();
@@ -104,22 +101,15 @@ pub async fn keep<P: Platform + 'static>(
 }
 
 fn created(survey: &SurveyId, id: ResponseId) -> Response {
-    let mut response: Response = http::Response::new(Either::Left(Full::default()));
-    *response.status_mut() = StatusCode::CREATED;
-    set_text(
-        &mut response,
-        LOCATION,
-        &format!("/v1/surveys/{survey}/responses/{id}"),
-    );
-    // After a store call a platform sends head and body apart; told that there is no body, it sends one packet.
-    set(&mut response, CONTENT_LENGTH, "0");
+    let mut response = Response::empty(StatusCode::CREATED);
+    response.set(LOCATION, format!("/v1/surveys/{survey}/responses/{id}"));
     response
 }
 
 /// OPTIONS: whether a page of that origin may submit.
-pub async fn preflight<P: Platform, B>(
+pub async fn preflight<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     let defined = let_in(instance, request).await?;
     let mut response = cors::preflight("POST", "content-type");
@@ -128,13 +118,13 @@ pub async fn preflight<P: Platform, B>(
 }
 
 /// GET: what people said, as NDJSON, oldest first.
-pub async fn read<P: Platform + 'static, B>(
+pub async fn read<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
     let id = request.survey()?;
-    let [format, from, to] = request.query(["format", "from", "to"])?;
+    let [format, from, to] = request.parameters(["format", "from", "to"])?;
     if format.is_some_and(|format| format != "ndjson") {
         return Err(Failure::BadRequest(
             "invalid_parameter",
@@ -146,14 +136,10 @@ pub async fn read<P: Platform + 'static, B>(
         return Err(Failure::NotFound("There is no such survey."));
     }
     let export = Export::new(instance, id, range).await?;
-    let frames = stream::unfold(export, Export::next);
-    let body: Body = Either::Right(StreamBody::new(Box::pin(frames)));
-    let mut response = http::Response::new(body);
-    response.headers_mut().insert(
-        CONTENT_TYPE,
-        HeaderValue::from_static("application/x-ndjson"),
-    );
-    set(&mut response, CACHE_CONTROL, "no-store");
+    let lines = stream::unfold(export, Export::next);
+    let mut response = Response::new(StatusCode::OK, Body::Streamed(Box::pin(lines)));
+    response.set(CONTENT_TYPE, "application/x-ndjson");
+    response.set(CACHE_CONTROL, "no-store");
     Ok(response)
 }
 
@@ -183,17 +169,13 @@ impl<P: Platform + 'static> Export<P> {
         })
     }
 
-    async fn next(mut self) -> Option<(Result<Frame<Bytes>, StoreError>, Self)> {
+    async fn next(mut self) -> Option<(Result<Vec<u8>, StoreError>, Self)> {
         let (span, held) = self.groups.pop()?;
-        let frame = self
-            .lines(span, held)
-            .await
-            .map(|lines| Frame::data(lines.into()));
-        if frame.is_err() {
-            // The body ends without its end: the reader sees that it is not whole.
+        let lines = self.lines(span, held).await.map(String::into_bytes);
+        if lines.is_err() {
             self.groups.clear();
         }
-        Some((frame, self))
+        Some((lines, self))
     }
 
     async fn lines(&self, span: Span, held: Held) -> Result<String, StoreError> {

@@ -6,28 +6,28 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, VARY};
 
 use super::access::{self, Role};
-use super::{Failure, Request, Response, cors, documents, full, set, set_text};
+use super::{Failure, Incoming, Request, Response, cors, documents};
 use crate::instance::{Instance, ScoreQuery, ScoresError};
 use crate::period::{By, MAX_PERIODS, Range};
 use crate::platform::Platform;
 use crate::time::Day;
 
 /// GET: live scores.
-pub async fn read<P: Platform + 'static, B>(
+pub async fn read<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     let answered = answer(instance, request).await;
     // A page may read why it was refused, too.
     let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
     cors::share_with_all(&mut response);
-    set(&mut response, VARY, "Authorization");
+    response.set(VARY, "Authorization");
     Ok(response)
 }
 
-async fn answer<P: Platform + 'static, B>(
+async fn answer<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     let query = parse_query(request)?;
     let defined = instance.defined(&request.survey()?).await?;
@@ -49,11 +49,11 @@ async fn answer<P: Platform + 'static, B>(
     let mut response = if request.has(&scores.etag) {
         documents::not_modified()
     } else {
-        full(StatusCode::OK, "application/json", scores.body.clone())
+        Response::full(StatusCode::OK, "application/json", scores.body.clone())
     };
-    set_text(&mut response, ETAG, &scores.etag);
+    response.set(ETAG, scores.etag.clone());
     let freshness = instance.config().await?.freshness.as_secs();
-    let shared = if published && request.header(AUTHORIZATION).is_none() {
+    let shared = if published && request.header(&AUTHORIZATION).is_none() {
         "public"
     } else {
         "private"
@@ -62,12 +62,12 @@ async fn answer<P: Platform + 'static, B>(
         "{shared}, max-age={freshness}, stale-while-revalidate={}",
         freshness * 5
     );
-    set_text(&mut response, CACHE_CONTROL, &cache);
+    response.set(CACHE_CONTROL, cache);
     Ok(response)
 }
 
-fn parse_query<B>(request: &Request<B>) -> Result<ScoreQuery, Failure> {
-    let [from, to, by] = request.query(["from", "to", "by"])?;
+fn parse_query<I: Incoming>(request: &Request<I>) -> Result<ScoreQuery, Failure> {
+    let [from, to, by] = request.parameters(["from", "to", "by"])?;
     let range = parse_range(from, to)?;
     let by = match by.as_deref() {
         None => None,

@@ -4,27 +4,20 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::{Failure, Request, Response, cors, documents, surveys};
-use crate::id::SurveyId;
+use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::instance::Instance;
 use crate::platform::Platform;
 
 const WIDGET: &str = include_str!("../../static/dist/widget.js");
 
 /// GET: the script a page embeds.
-pub async fn read<P: Platform, B>(
+pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
-    let missing = Failure::NotFound("There is no such survey.");
     let lang = request.lang()?;
-    let name = request.name.strip_suffix(".js").unwrap_or_default();
-    let Ok(id) = name.parse::<SurveyId>() else {
-        return Err(missing);
-    };
-    let Some(defined) = instance.defined(&id).await? else {
-        return Err(missing);
-    };
+    let defined = instance.defined(&request.survey()?).await?;
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
     let mut survey = surveys::public_view(&defined, instance.now());
     if let Some(lang) = lang {
         survey["lang"] = Value::String(lang.to_string());

@@ -7,8 +7,8 @@ use http::header::CACHE_CONTROL;
 use serde_json::{Value, json};
 
 use super::access::{self, Role};
-use super::{Failure, Incoming, Request, Response, cors, full, json as answer_json, set};
-use crate::fault::Fault;
+use super::{Failure, Incoming, Request, Response, cors};
+use crate::fault::{Fault, MAX_FAULTS};
 use crate::instance::{Defined, Instance};
 use crate::platform::Platform;
 use crate::survey::{Survey, Unavailable};
@@ -20,12 +20,12 @@ const MAX_DEFINITION: usize = 1024 * 1024;
 const DESCRIBING: [&str; 3] = ["survey", "version", "updated_at"];
 
 /// GET: all surveys.
-pub async fn list<P: Platform + 'static, B>(
+pub async fn list<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
-    request.query([])?;
+    request.parameters([])?;
     let listing = instance.list().await?;
     let mut surveys = Vec::new();
     for (id, holdings) in &listing.surveys {
@@ -42,15 +42,18 @@ pub async fn list<P: Platform + 'static, B>(
             }));
         }
     }
-    Ok(answer_json(StatusCode::OK, &json!({ "surveys": surveys })))
+    Ok(Response::json(
+        StatusCode::OK,
+        &json!({ "surveys": surveys }),
+    ))
 }
 
 /// GET: a survey as a respondent may see it; with the admin token, all of it.
-pub async fn read<P: Platform, B>(
+pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
-    request.query([])?;
+    request.parameters([])?;
     let id = request.survey()?;
     let config = instance.config().await?;
     let admin = access::is(&config, request, Role::Admin);
@@ -62,12 +65,11 @@ pub async fn read<P: Platform, B>(
     };
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
     if admin {
-        return Ok(answer_json(StatusCode::OK, &full_view(&defined)));
+        return Ok(Response::json(StatusCode::OK, &full_view(&defined)));
     }
-    let mut response = answer_json(StatusCode::OK, &public_view(&defined, instance.now()));
+    let mut response = Response::json(StatusCode::OK, &public_view(&defined, instance.now()));
     cors::share_with_all(&mut response);
-    set(
-        &mut response,
+    response.set(
         CACHE_CONTROL,
         "public, max-age=60, stale-while-revalidate=600",
     );
@@ -103,12 +105,12 @@ pub fn public_view(defined: &Defined, now: Millis) -> Value {
 }
 
 /// PUT: creates or replaces a survey.
-pub async fn put<P: Platform + 'static, B: Incoming>(
+pub async fn put<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    mut request: Request<B>,
+    mut request: Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, &request, Role::Admin).await?;
-    request.query([])?;
+    request.parameters([])?;
     let id = request.survey()?;
     let mut document = request.json(MAX_DEFINITION).await?;
     let mut faults = Vec::new();
@@ -129,6 +131,7 @@ pub async fn put<P: Platform + 'static, B: Incoming>(
         Ok(survey) if faults.is_empty() => survey,
         parsed => {
             faults.extend(parsed.err().into_iter().flatten());
+            faults.truncate(MAX_FAULTS);
             return Err(Failure::Rejected(faults));
         }
     };
@@ -146,7 +149,9 @@ pub async fn put<P: Platform + 'static, B: Incoming>(
     }
     let now = instance.now();
     let unique = u64::from_be_bytes(instance.platform().random());
-    let version = instance.journal().define(&id, &survey, now, unique).await?;
+    let since = earlier.as_ref().map(|earlier| earlier.since.as_str());
+    let journal = instance.journal();
+    let version = journal.define(&id, &survey, since, now, unique).await?;
     instance.forget(&id);
     let status = if earlier.is_some() {
         StatusCode::OK
@@ -155,20 +160,21 @@ pub async fn put<P: Platform + 'static, B: Incoming>(
     };
     let defined = Defined {
         id,
+        since: since.unwrap_or(&version).into(),
         version,
         updated_at: now,
         survey,
     };
-    Ok(answer_json(status, &full_view(&defined)))
+    Ok(Response::json(status, &full_view(&defined)))
 }
 
 /// DELETE: takes a survey out of force and deletes what was answered; compaction finishes what is too much for one request.
-pub async fn delete<P: Platform + 'static, B>(
+pub async fn delete<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Admin).await?;
-    request.query([])?;
+    request.parameters([])?;
     let id = request.survey()?;
     if instance.read_definition(&id).await?.is_none() {
         return Err(Failure::NotFound("There is no such survey."));
@@ -176,17 +182,15 @@ pub async fn delete<P: Platform + 'static, B>(
     instance.journal().retire(&id, instance.now()).await?;
     instance.forget(&id);
     instance.purge(&id).await?;
-    let mut response = full(StatusCode::NO_CONTENT, "text/plain", "");
-    response.headers_mut().clear();
-    Ok(response)
+    Ok(Response::empty(StatusCode::NO_CONTENT))
 }
 
 /// POST: one bounded round of compaction, for a cron.
-pub async fn compact<P: Platform + 'static, B>(
+pub async fn compact<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    request: &Request<B>,
+    request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Admin).await?;
-    request.query([])?;
-    Ok(answer_json(StatusCode::OK, &instance.compact().await?))
+    request.parameters([])?;
+    Ok(Response::json(StatusCode::OK, &instance.compact().await?))
 }

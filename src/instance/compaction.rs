@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::Instance;
 use crate::id::SurveyId;
-use crate::journal::{Budget, Compaction, Definition, Holdings, Listing, Moment};
+use crate::journal::{Budget, Compaction, Definition, Holdings, Listing, Moment, Round};
 use crate::platform::{Platform, StoreError};
 
 /// A round for a cron. Akamai gives a request 30 seconds, and an application 1,000 reads and 50 writes
@@ -39,8 +39,14 @@ impl<P: Platform + 'static> Instance<P> {
         let listing = self.list().await?;
         let mut budget = CRON_BUDGET;
         let mut done = Compaction::default();
-        if let Some(holdings) = listing.surveys.get(survey) {
-            self.journal()
+        let journal = self.journal();
+        let in_force = matches!(
+            journal.definition(survey).await?,
+            Some(Definition::InForce { .. })
+        );
+        // In force again: what the listing shows may be its own.
+        if let (false, Some(holdings)) = (in_force, listing.surveys.get(survey)) {
+            journal
                 .purge(survey, holdings, &mut budget, &mut done)
                 .await?;
         }
@@ -56,17 +62,28 @@ impl<P: Platform + 'static> Instance<P> {
         done: &mut Compaction,
     ) -> Result<(), StoreError> {
         let journal = self.journal();
-        if let Some(Definition::Deleted) = journal.definition(survey).await? {
-            return journal.purge(survey, holdings, budget, done).await;
-        }
+        let since = match journal.definition(survey).await? {
+            Some(Definition::InForce { since, .. }) => since,
+            Some(Definition::Deleted) => {
+                return journal.purge(survey, holdings, budget, done).await;
+            }
+            // A store that lags may not show a definition that is there.
+            None => return Ok(()),
+        };
         let moment = Moment {
             now: self.now(),
             grace: self.config().await?.grace,
         };
-        let mut unique = || u64::from_be_bytes(self.platform.random());
-        journal
-            .compact(survey, holdings, moment, budget, done, &mut unique)
-            .await
+        let mut round = Round {
+            journal,
+            survey,
+            since: &since,
+            moment,
+            budget,
+            done,
+            unique: &mut || u64::from_be_bytes(self.platform.random()),
+        };
+        round.compact(holdings).await
     }
 
     /// A small round once the response is sent, if a listing shows that one is due.

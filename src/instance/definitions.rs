@@ -19,6 +19,8 @@ pub struct Defined {
     pub id: SurveyId,
     /// Names this version.
     pub version: String,
+    /// Names the first version since the survey was made.
+    pub since: String,
     /// When it was put.
     pub updated_at: Millis,
     /// The definition itself.
@@ -48,11 +50,13 @@ impl<P: Platform> Instance<P> {
         let defined = match self.journal().definition(id).await? {
             Some(Definition::InForce {
                 version,
+                since,
                 updated_at,
                 survey,
             }) => Some(Rc::new(Defined {
                 id: id.clone(),
                 version,
+                since,
                 updated_at,
                 survey: *survey,
             })),

@@ -20,7 +20,7 @@ use crate::time::{Day, Millis, Month};
 const MAX_REMEMBERED: usize = 256;
 /// A key that vanishes between listing and reading means a listing out of date. More often than this
 /// in a row means a store out of order.
-const MAX_LISTINGS: usize = 3;
+const MAX_LISTINGS: usize = 10;
 /// While one request computes, the others are answered from what was fresh this many bounds ago.
 const STALE_BOUNDS: u32 = 2;
 

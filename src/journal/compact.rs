@@ -78,33 +78,40 @@ impl Moment {
     }
 }
 
-impl<S: Store> Journal<'_, S> {
-    /// One round over a survey, adding to `done`.
-    pub async fn compact(
-        &self,
-        survey: &SurveyId,
-        holdings: &Holdings,
-        moment: Moment,
-        budget: &mut Budget,
-        done: &mut Compaction,
-        unique: &mut impl FnMut() -> u64,
-    ) -> Result<(), StoreError> {
+/// One round over a survey.
+pub struct Round<'a, S> {
+    /// Where.
+    pub journal: Journal<'a, S>,
+    /// Of which survey.
+    pub survey: &'a SurveyId,
+    /// Names the first version of that survey, which could be deleted and made anew meanwhile.
+    pub since: &'a str,
+    /// When.
+    pub moment: Moment,
+    /// What it may cost.
+    pub budget: &'a mut Budget,
+    /// What it does.
+    pub done: &'a mut Compaction,
+    /// Draws what tells runs apart.
+    pub unique: &'a mut dyn FnMut() -> u64,
+}
+
+impl<S: Store> Round<'_, S> {
+    /// Merges and deletes what a listing shows to be due.
+    pub async fn compact(&mut self, holdings: &Holdings) -> Result<(), StoreError> {
         for held in holdings.months.values() {
-            for (span, group) in targets(held, moment) {
-                if !wanting(&group, moment) {
+            for (span, group) in targets(held, self.moment) {
+                if !wanting(&group, self.moment) {
                     continue;
                 }
-                if budget.spent() {
-                    done.more = true;
+                if self.budget.spent() {
+                    self.done.more = true;
                     return Ok(());
                 }
-                match self
-                    .compact_group(survey, span, &group, moment, budget, done, unique)
-                    .await
-                {
+                match self.compact_group(span, &group).await {
                     Ok(()) => {}
                     // Another compactor was here: look again next time.
-                    Err(ReadError::Gone) => done.more = true,
+                    Err(ReadError::Gone) => self.done.more = true,
                     Err(ReadError::Store(error)) => return Err(error),
                 }
             }
@@ -112,113 +119,91 @@ impl<S: Store> Journal<'_, S> {
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the round's state, passed on whole"
-    )]
-    async fn compact_group(
-        &self,
-        survey: &SurveyId,
-        span: Span,
-        held: &Held,
-        moment: Moment,
-        budget: &mut Budget,
-        done: &mut Compaction,
-        unique: &mut impl FnMut() -> u64,
-    ) -> Result<(), ReadError> {
+    async fn compact_group(&mut self, span: Span, held: &Held) -> Result<(), ReadError> {
+        let rested = self.moment.rested();
         // Latest first: each run is judged by the later ones.
         let mut later = Union::default();
         let mut later_rested = Union::default();
         let mut merging = Union::default();
         let mut lasting = Held::default();
         for run in held.runs.iter().rev() {
-            let records = self.read_run(survey, *run).await?;
-            budget.read(1);
+            let records = self.journal.read_run(self.survey, *run).await?;
+            self.budget.read(1);
             let held_by = |union: &Union| {
-                records
-                    .iter()
-                    .all(|record| union.covers(record.id, record.version))
+                let mut records = records.iter();
+                records.all(|record| union.covers(record.id, record.version))
             };
             if held_by(&later_rested) {
-                self.delete(Key::Run(survey.clone(), *run), budget, done)
-                    .await?;
+                self.delete(Key::Run(self.survey.clone(), *run)).await?;
             } else if !held_by(&later) {
                 lasting.runs.insert(*run);
-                if run.created <= moment.rested() && run.bytes < SMALL_RUN {
-                    records
-                        .iter()
-                        .cloned()
-                        .for_each(|record| merging.add(record));
+                if run.created <= rested && run.bytes < SMALL_RUN {
+                    merging.extend(records.iter().cloned());
                 }
             }
-            if run.created <= moment.rested() {
-                records
-                    .iter()
-                    .cloned()
-                    .for_each(|record| later_rested.add(record));
+            if run.created <= rested {
+                later_rested.extend(records.iter().cloned());
             }
-            records.into_iter().for_each(|record| later.add(record));
+            later.extend(records);
         }
-        let rested = held
-            .entries
-            .iter()
-            .filter(|entry| entry.id.made_at() < moment.rested());
-        let (held_by_runs, wanting): (Vec<&EntryName>, Vec<&EntryName>) =
-            rested.partition(|entry| later.covers(entry.id, entry.version));
+        let entries = held.entries.iter().copied();
+        let entries = entries.filter(|entry| entry.id.made_at() < rested);
+        let (held_by_runs, wanting): (Vec<EntryName>, Vec<EntryName>) =
+            entries.partition(|entry| later.covers(entry.id, entry.version));
         for entry in held_by_runs {
             if later_rested.covers(entry.id, entry.version) {
-                self.delete(Key::Entry(survey.clone(), *entry), budget, done)
-                    .await?;
+                self.delete(Key::Entry(self.survey.clone(), entry)).await?;
             }
         }
-        if wanting.is_empty() && !runs_wanting(&lasting, moment) {
+        if wanting.is_empty() && !runs_wanting(&lasting, self.moment) {
             return Ok(());
         }
-        let taken: Vec<EntryName> = wanting
-            .iter()
-            .take(budget.reads.max(1))
-            .map(|entry| **entry)
-            .collect();
-        done.more |= taken.len() < wanting.len();
-        budget.read(taken.len());
-        for record in self.read_entries(survey, &taken).await? {
-            merging.add(record);
+        let taken = &wanting[..wanting.len().min(self.budget.reads.max(1))];
+        self.done.more |= taken.len() < wanting.len();
+        self.budget.read(taken.len());
+        merging.extend(self.journal.read_entries(self.survey, taken).await?);
+        if self.write_runs(span, &merging).await? {
+            self.done.merged += taken.len();
         }
-        self.write_runs(survey, span, &merging, moment, budget, done, unique)
-            .await?;
-        done.merged += taken.len();
         Ok(())
     }
 
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the round's state, passed on whole"
-    )]
-    async fn write_runs(
-        &self,
-        survey: &SurveyId,
-        span: Span,
-        union: &Union,
-        moment: Moment,
-        budget: &mut Budget,
-        done: &mut Compaction,
-        unique: &mut impl FnMut() -> u64,
-    ) -> Result<(), StoreError> {
-        let runs = encode_runs(union.records(), span, moment.now, moment.rested(), unique);
+    /// Whether they were written, and nothing stood against it.
+    async fn write_runs(&mut self, span: Span, union: &Union) -> Result<bool, StoreError> {
+        let store = self.journal.store;
+        let Moment { now, .. } = self.moment;
+        let runs = encode_runs(
+            union.records(),
+            span,
+            now,
+            self.moment.rested(),
+            &mut self.unique,
+        );
         for (name, body) in runs {
-            let key = Key::Run(survey.clone(), name).to_string();
-            self.store.set(&key, body.as_bytes()).await?;
-            budget.write(1);
-            done.written += 1;
-            if self.store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
+            let key = Key::Run(self.survey.clone(), name).to_string();
+            store.set(&key, body.as_bytes()).await?;
+            self.budget.write(1);
+            if store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
                 return Err(StoreError(
                     "a run does not read back as it was written".into(),
                 ));
             }
+            // A deletion lists what it deletes. One that began before the run was there missed it.
+            if !self.journal.is_since(self.survey, self.since).await? {
+                store.delete(&key).await?;
+                return Ok(false);
+            }
+            self.done.written += 1;
         }
-        Ok(())
+        Ok(true)
     }
 
+    async fn delete(&mut self, key: Key) -> Result<(), StoreError> {
+        self.journal.delete(key, self.budget, self.done).await
+    }
+}
+
+impl<S: Store> Journal<'_, S> {
     async fn delete(
         &self,
         key: Key,
@@ -235,7 +220,8 @@ impl<S: Store> Journal<'_, S> {
         Ok(())
     }
 
-    /// Deletes what a deleted survey left behind, adding to `done`.
+    /// Deletes what a deleted survey left behind, adding to `done`. The listing must have been taken
+    /// before the survey was found not to be in force: else it could hold what was accepted since.
     pub async fn purge(
         &self,
         survey: &SurveyId,

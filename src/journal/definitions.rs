@@ -16,6 +16,8 @@ pub enum Definition {
     InForce {
         /// Names this version.
         version: String,
+        /// Names the first version since the survey was made, or made anew.
+        since: String,
         /// When it was put.
         updated_at: Millis,
         /// The definition itself.
@@ -37,23 +39,35 @@ impl<S: Store> Journal<'_, S> {
             .ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
     }
 
-    /// Puts a definition in force. Its version is kept first, so that no definition is ever without one.
+    /// Puts a definition in force and names its version. `since` is that of the one it replaces, if
+    /// there is one. Its version is kept first, so that no definition is ever without one.
     pub async fn define(
         &self,
         id: &SurveyId,
         survey: &Survey,
+        since: Option<&str>,
         now: Millis,
         unique: u64,
     ) -> Result<String, StoreError> {
         let version = format!("{:013}-{unique:016x}", now.0);
-        let stored = json!({"version": version, "updated_at": now.to_string(), "survey": survey})
-            .to_string();
+        let stored = json!({
+            "version": version,
+            "since": since.unwrap_or(&version),
+            "updated_at": now.to_string(),
+            "survey": survey,
+        })
+        .to_string();
         let kept = Key::Version(id.clone(), now, unique).to_string();
         self.store.set(&kept, stored.as_bytes()).await?;
-        self.store
-            .set(&Key::Survey(id.clone()).to_string(), stored.as_bytes())
-            .await?;
+        let in_force = Key::Survey(id.clone()).to_string();
+        self.store.set(&in_force, stored.as_bytes()).await?;
         Ok(version)
+    }
+
+    /// Whether the survey is still the one made then, and not deleted or made anew.
+    pub(super) async fn is_since(&self, id: &SurveyId, then: &str) -> Result<bool, StoreError> {
+        let definition = self.definition(id).await?;
+        Ok(matches!(definition, Some(Definition::InForce { since, .. }) if since == then))
     }
 
     /// Takes a definition out of force.
@@ -72,6 +86,7 @@ fn parse(body: &[u8]) -> Option<Definition> {
     }
     Some(Definition::InForce {
         version: stored.get("version")?.as_str()?.into(),
+        since: stored.get("since")?.as_str()?.into(),
         updated_at: stored.get("updated_at")?.as_str()?.parse().ok()?,
         survey: Box::new(Survey::parse(stored.get("survey")?).ok()?),
     })

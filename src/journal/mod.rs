@@ -24,7 +24,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
-pub use compact::{Budget, Compaction, Moment};
+pub use compact::{Budget, Compaction, Moment, Round};
 pub use definitions::Definition;
 pub use fold::Folded;
 pub use keys::{EntryName, Key, RunName, Span};

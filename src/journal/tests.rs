@@ -6,15 +6,21 @@ use std::time::Duration;
 
 use pollster::block_on;
 use proptest::prelude::*;
+use serde_json::json;
 
 use super::*;
 use crate::id::ResponseId;
 use crate::platform::memory::MemoryStore;
 use crate::response::{Answer, Union};
+use crate::survey::Survey;
 use crate::tally::Tally;
 use crate::time::Millis;
 
 const GRACE: Duration = Duration::from_secs(60);
+const AMPLE: Budget = Budget {
+    reads: 10_000,
+    writes: 10_000,
+};
 /// 2026-11-21T19:30Z
 const START: Millis = Millis(1_795_289_400_000);
 
@@ -80,6 +86,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 struct World {
     store: MemoryStore,
     survey: SurveyId,
+    since: String,
     now: Millis,
     unique: u64,
     remembered: Folded,
@@ -89,15 +96,29 @@ struct World {
 
 impl World {
     fn new() -> Self {
-        Self {
+        let mut world = Self {
             store: MemoryStore::default(),
             survey: "demo".parse().unwrap(),
+            since: String::new(),
             now: START,
             unique: 0,
             remembered: Folded::default(),
             truth: Union::default(),
             ids: BTreeMap::new(),
-        }
+        };
+        world.since = world.define();
+        world
+    }
+
+    /// Makes the survey, or makes it anew.
+    fn define(&mut self) -> String {
+        let question = json!({"id": "recommend", "kind": "nps", "text": {"en": "?"}});
+        let survey = json!({"name": "S", "default_locale": "en", "questions": [question]});
+        let survey = Survey::parse(&survey).unwrap();
+        self.unique += 1;
+        let journal = self.journal();
+        let defined = journal.define(&self.survey, &survey, None, self.now, self.unique);
+        block_on(defined).unwrap()
     }
 
     fn journal(&self) -> Journal<'_, MemoryStore> {
@@ -164,28 +185,35 @@ impl World {
         self.forget();
     }
 
-    fn compact(&mut self, mut budget: Budget) -> Result<Compaction, StoreError> {
+    fn compact(&mut self, budget: Budget) -> Result<Compaction, StoreError> {
         let holdings = self.holdings();
+        self.compact_as_listed(&holdings, budget)
+    }
+
+    fn compact_as_listed(
+        &mut self,
+        holdings: &Holdings,
+        mut budget: Budget,
+    ) -> Result<Compaction, StoreError> {
         let mut done = Compaction::default();
         let mut unique = self.unique;
-        let moment = Moment {
-            now: self.now,
-            grace: GRACE,
-        };
         let mut draw = || {
             unique += 1;
             unique
         };
-        let journal = self.journal();
-        let round = journal.compact(
-            &self.survey,
-            &holdings,
-            moment,
-            &mut budget,
-            &mut done,
-            &mut draw,
-        );
-        let result = block_on(round);
+        let mut round = Round {
+            journal: Journal::new(&self.store),
+            survey: &self.survey,
+            since: &self.since,
+            moment: Moment {
+                now: self.now,
+                grace: GRACE,
+            },
+            budget: &mut budget,
+            done: &mut done,
+            unique: &mut draw,
+        };
+        let result = block_on(round.compact(holdings));
         self.unique = unique;
         result.map(|()| done)
     }
@@ -193,12 +221,7 @@ impl World {
     fn compact_wholly(&mut self) {
         for _ in 0..50 {
             self.now = self.now.ahead(GRACE + Duration::from_secs(1));
-            let done = self
-                .compact(Budget {
-                    reads: 10_000,
-                    writes: 10_000,
-                })
-                .unwrap();
+            let done = self.compact(AMPLE).unwrap();
             if done == Compaction::default() {
                 return;
             }
@@ -270,15 +293,10 @@ proptest! {
         }
         // The second works from a listing that the first makes out of date.
         let stale = world.holdings();
-        world.compact(Budget { reads: 1000, writes: 1000 }).unwrap();
+        world.compact(AMPLE).unwrap();
         world.store.take_operations();
         world.store.fail_at.set(fail);
-        let moment = Moment { now: world.now, grace: GRACE };
-        let mut unique = 1_000_000;
-        let mut draw = || { unique += 1; unique };
-        let (mut budget, mut done) = (Budget { reads: 1000, writes: 1000 }, Compaction::default());
-        let journal = world.journal();
-        let _ = block_on(journal.compact(&world.survey, &stale, moment, &mut budget, &mut done, &mut draw));
+        let _ = world.compact_as_listed(&stale, AMPLE);
         world.store.fail_at.set(None);
         prop_assert_eq!(world.fold(), world.truth());
         world.compact_wholly();
@@ -329,12 +347,7 @@ fn a_fold_after_compaction_reads_only_the_new_run() {
     }
     world.fold();
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    world
-        .compact(Budget {
-            reads: 1000,
-            writes: 1000,
-        })
-        .unwrap();
+    world.compact(AMPLE).unwrap();
     let holdings = world.holdings();
     world.store.take_operations();
     let earlier = std::mem::take(&mut world.remembered);
@@ -351,16 +364,7 @@ fn a_fold_after_compaction_reads_only_the_new_run() {
     );
     // Once the entries are deleted there is nothing to read at all.
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    assert_eq!(
-        world
-            .compact(Budget {
-                reads: 1000,
-                writes: 1000
-            })
-            .unwrap()
-            .deleted,
-        100
-    );
+    assert_eq!(world.compact(AMPLE).unwrap().deleted, 100);
     let holdings = world.holdings();
     world.store.take_operations();
     let earlier = std::mem::take(&mut world.remembered);
@@ -408,33 +412,7 @@ fn each_step_of_a_compaction_may_fail() {
                     }
                 }
             };
-            let mut unique = world.unique;
-            let mut draw = || {
-                unique += 1;
-                unique
-            };
-            let moment = Moment {
-                now: world.now,
-                grace: GRACE,
-            };
-            let (mut budget, mut done) = (
-                Budget {
-                    reads: 100,
-                    writes: 100,
-                },
-                Compaction::default(),
-            );
-            let journal = world.journal();
-            let round = journal.compact(
-                &world.survey,
-                &holdings,
-                moment,
-                &mut budget,
-                &mut done,
-                &mut draw,
-            );
-            failed |= block_on(round).is_err();
-            world.unique = unique;
+            failed |= world.compact_as_listed(&holdings, AMPLE).is_err();
         }
         world.store.fail_at.set(None);
         assert_eq!(
@@ -459,10 +437,6 @@ fn each_step_of_a_compaction_may_fail() {
 
 #[test]
 fn nothing_is_deleted_before_what_holds_it_has_rested() {
-    let ample = Budget {
-        reads: 1000,
-        writes: 1000,
-    };
     let mut world = World::new();
     for round in 1..=2 {
         for who in 0..10 {
@@ -470,16 +444,29 @@ fn nothing_is_deleted_before_what_holds_it_has_rested() {
         }
         world.now = world.now.ahead(GRACE + Duration::from_secs(1));
         // In the second round a rested run of the first is merged with new entries.
-        let merged = world.compact(ample).unwrap();
+        let merged = world.compact(AMPLE).unwrap();
         assert_eq!((merged.merged, merged.written), (10, 1));
-        let again = world.compact(ample).unwrap();
+        let again = world.compact(AMPLE).unwrap();
         assert_eq!(again, Compaction::default(), "at once, in round {round}");
         world.now = world.now.ahead(GRACE - Duration::from_secs(1));
-        let again = world.compact(ample).unwrap();
+        let again = world.compact(AMPLE).unwrap();
         assert_eq!(again, Compaction::default(), "early, in round {round}");
     }
     world.now = world.now.ahead(Duration::from_secs(2));
-    assert_eq!(world.compact(ample).unwrap().deleted, 11);
+    assert_eq!(world.compact(AMPLE).unwrap().deleted, 11);
+}
+
+#[test]
+fn a_round_that_a_deletion_overtakes_brings_nothing_back() {
+    let mut world = World::new();
+    world.accept(1, Duration::ZERO, 0, 9);
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    let listed_before = world.holdings();
+    // Deleted and made anew, but for the entry, which the round has read by then.
+    world.define();
+    let done = world.compact_as_listed(&listed_before, AMPLE).unwrap();
+    assert_eq!((done.merged, done.written), (0, 0));
+    assert!(world.store.keys_under("run/").is_empty());
 }
 
 #[test]
@@ -504,21 +491,10 @@ fn a_survey_made_anew_under_an_old_name_counts_nothing_of_the_old() {
         world.accept(who, Duration::ZERO, 0, 9);
     }
     world.now = world.now.ahead(GRACE + Duration::from_secs(1));
-    world
-        .compact(Budget {
-            reads: 100,
-            writes: 100,
-        })
-        .unwrap();
+    world.compact(AMPLE).unwrap();
     world.fold();
     let holdings = world.holdings();
-    let (mut budget, mut done) = (
-        Budget {
-            reads: 100,
-            writes: 100,
-        },
-        Compaction::default(),
-    );
+    let (mut budget, mut done) = (AMPLE, Compaction::default());
     block_on(
         world
             .journal()

@@ -1,1 +1,17 @@
 //! The built component on the local host, over HTTP.
+
+mod compaction;
+mod contract;
+mod cost;
+mod counting;
+mod crash;
+mod crowd;
+mod deletion;
+mod failures;
+mod interleaving;
+mod pages;
+mod replica;
+mod revisions;
+mod summaries;
+mod support;
+mod world;

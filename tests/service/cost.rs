@@ -1,0 +1,205 @@
+//! What requests cost in store operations, which is what platforms limit and bill.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use glas_host::{Counters, Fault, Faults, HostConfig, Memory, Operation, Reuse};
+use http::StatusCode;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use super::compaction::rest;
+use super::crowd::{self, Counts, Respondent, SURVEY, accepted, all_accepted};
+use super::support::{Service, config, run};
+
+/// What a fold reads and writes besides what is new: the definition, the stored summaries, and both
+/// summaries anew.
+const MOST_BESIDES: usize = 5;
+
+/// One instance for everything, unless more than `concurrent` requests come at once.
+fn lasting(variables: &[(&str, &str)], concurrent: usize) -> HostConfig {
+    let mut config = config(variables);
+    config.reuse = Reuse {
+        requests: usize::MAX,
+        concurrent,
+        idle: Duration::from_secs(600),
+    };
+    config
+}
+
+/// Operations on the store.
+fn operations(counters: &Counters) -> [u64; 5] {
+    [
+        counters.gets,
+        counters.sets,
+        counters.deletes,
+        counters.exists,
+        counters.listings,
+    ]
+}
+
+fn whole(crowd: &[Respondent]) -> Vec<Value> {
+    crowd.iter().map(|one| one.whole(0)).collect()
+}
+
+async fn poll(service: &Service, query: &str) -> Counts {
+    let path = format!("/v1/surveys/{SURVEY}/scores{query}");
+    let answer = service.get(&path).send().await;
+    assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+    Counts::shown(&answer.json())
+}
+
+#[test]
+fn a_submission_is_one_write_and_no_read() {
+    run(async {
+        let config = lasting(&[("freshness", "3600")], 16);
+        let service = Service::over(Arc::new(Memory::new()), config).await;
+        service.put_survey(SURVEY, &crowd::survey()).await;
+        let crowd = Respondent::crowd(0..100, service.clock.now());
+        accepted(&service, &crowd[0].whole(0)).await;
+        let before = service.host.counters();
+        for respondent in &crowd[1..] {
+            accepted(&service, &respondent.whole(0)).await;
+        }
+        let spent = service.host.counters().since(&before);
+        assert_eq!(operations(&spent), [0, 99, 0, 0, 0]);
+        assert_eq!(service.host.counters().instances, 1);
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_warm_poll_costs_nothing() {
+    run(async {
+        let config = lasting(&[("freshness", "3600")], 16);
+        let service = Service::over(Arc::new(Memory::new()), config).await;
+        service.put_survey(SURVEY, &crowd::survey()).await;
+        // One after another, so that one instance takes them all.
+        for respondent in Respondent::crowd(0..50, service.clock.now()) {
+            accepted(&service, &respondent.whole(0)).await;
+        }
+        for query in ["", "?by=day"] {
+            let shown = poll(&service, query).await;
+            let before = service.host.counters();
+            for _ in 0..50 {
+                assert_eq!(poll(&service, query).await, shown);
+            }
+            let spent = service.host.counters().since(&before);
+            assert_eq!(operations(&spent), [0; 5], "{query}");
+        }
+        service.finish().await;
+    });
+}
+
+/// The operations of one poll of a service, which must show `expected`.
+async fn fold(service: &Service, faults: &Faults, expected: &Counts) -> (usize, usize) {
+    service.pass_freshness();
+    faults.take_log();
+    assert_eq!(poll(service, "").await, *expected);
+    let log = faults.take_log();
+    let entry = |key: &str| key.starts_with("in/") || key.starts_with("run/");
+    let read = log
+        .iter()
+        .filter(|(operation, key)| *operation == Operation::Get && entry(key));
+    let listings = log
+        .iter()
+        .filter(|(operation, _)| *operation == Operation::Keys);
+    assert_eq!(listings.count(), 1, "{log:?}");
+    let read = read.count();
+    (read, log.len() - read - 1)
+}
+
+/// So many more answers, and the counts with them.
+async fn answer(service: &Service, sent: &mut Vec<Value>, more: u64) -> Counts {
+    let new = sent.len() as u64..sent.len() as u64 + more;
+    let new = whole(&Respondent::crowd(new, service.clock.now()));
+    all_accepted(service, &new).await;
+    sent.extend(new);
+    Counts::of(&*sent)
+}
+
+#[test]
+fn a_fold_reads_what_is_new_however_much_is_stored() {
+    run(async {
+        for (stored, compacted) in [(0, false), (2000, false), (2000, true)] {
+            let faults = Faults::over(Arc::new(Memory::new()));
+            // So that no fold is followed by compaction here, unless told to.
+            let grace = [("compaction_grace", if compacted { "60" } else { "600000" })];
+            let source = Service::over(faults.clone(), lasting(&grace, 64)).await;
+            let another = async || {
+                let mut config = lasting(&grace, 64);
+                config.clock = source.clock.clone();
+                Service::over(faults.clone(), config).await
+            };
+            source.put_survey(SURVEY, &crowd::survey()).await;
+            let mut sent = Vec::new();
+            answer(&source, &mut sent, stored).await;
+            if compacted {
+                rest(&[&source]).await;
+            }
+            poll(&source, "").await;
+            // Each polled by one request at a time, so of one instance: one that folds now and then,
+            // one that goes on from what the first left, one that remembers nothing, and the first
+            // again, which remembers less than is stored.
+            let (seldom, often, never) = (another().await, another().await, another().await);
+            for service in [&seldom, &often, &often, &often, &never, &seldom] {
+                let expected = answer(&source, &mut sent, 50).await;
+                let (read, besides) = fold(service, &faults, &expected).await;
+                assert_eq!(read, 50, "{} stored", sent.len());
+                assert!(besides <= MOST_BESIDES, "{besides} besides");
+            }
+            for service in [seldom, often, never] {
+                service.finish().await;
+            }
+            source.finish().await;
+        }
+    });
+}
+
+#[test]
+fn polls_at_once_share_one_listing_per_instance() {
+    run(async {
+        let faults = Faults::over(Arc::new(Memory::new()));
+        for concurrent in [16, 64] {
+            let service = Service::over(faults.clone(), lasting(&[], concurrent)).await;
+            service.put_survey(SURVEY, &crowd::survey()).await;
+            for respondent in Respondent::crowd(0..40, service.clock.now()) {
+                accepted(&service, &respondent.whole(0)).await;
+            }
+            let expected = poll(&service, "").await;
+            // Long enough that all of them arrive while the first still lists.
+            let slow = Fault::delay(Duration::from_millis(800));
+            faults.add(slow.on(|operation, _| operation == Operation::Keys));
+            for queries in [
+                vec![""],
+                vec!["", "?by=day", "?by=week", "?from=2020-01-01"],
+            ] {
+                service.pass_freshness();
+                let before = service.host.counters();
+                let polls = queries.iter().cycle().take(64).zip(0..);
+                let shown = join_all(polls.map(|(query, n)| {
+                    let service = &service;
+                    async move {
+                        // A burst makes the host start an instance for each.
+                        sleep(Duration::from_millis(4) * n).await;
+                        poll(service, query).await
+                    }
+                }));
+                let shown = shown.await;
+                assert!(shown.iter().all(|shown| *shown == expected));
+                let now = service.host.counters();
+                let listings = now.since(&before).listings;
+                assert!(listings >= 1, "nobody looked");
+                assert!(
+                    listings <= now.instances,
+                    "{listings} listings by {} instances",
+                    now.instances
+                );
+                assert!(now.instances < 48, "every poll had its own instance");
+            }
+            faults.clear();
+            service.finish().await;
+        }
+    });
+}
