@@ -45,14 +45,17 @@ impl SpinStore {
         // Spin's SQLite provider holds its one lock while it sends keys to us one by one, and blocks
         // our whole instance in any other operation until the lock is free: with a listing half read
         // in one request, a `get` in another would never return.
-        while self.listing.get() {
-            pause().await;
+        // Opening takes a while too, and a listing may begin meanwhile: so once more after it.
+        loop {
+            while self.listing.get() {
+                pause().await;
+            }
+            if let Some(store) = self.open.get() {
+                return Ok(store.clone());
+            }
+            let store = Rc::new(key_value::Store::open(LABEL).await.map_err(failed)?);
+            self.open.get_or_init(|| store);
         }
-        if let Some(store) = self.open.get() {
-            return Ok(store.clone());
-        }
-        let store = Rc::new(key_value::Store::open(LABEL).await.map_err(failed)?);
-        Ok(self.open.get_or_init(|| store).clone())
     }
 }
 

@@ -53,6 +53,10 @@ await build({entryPoints: ['pages/page.css'], outfile: 'dist/page.css', minify: 
 const sheet = await readFile('dist/page.css');
 await writeFile('dist/page.css.sha256', createHash('sha256').update(sheet).digest('base64'));
 
+// The component carries its description; white space is for those who read it here.
+const description = JSON.parse(await readFile('openapi.json', 'utf8'));
+await writeFile('dist/openapi.json', JSON.stringify(description));
+
 for (const file of ['dist/widget.js', 'dist/page.css']) {
   const bytes = await readFile(file);
   const brotli = brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}});

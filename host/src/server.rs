@@ -282,7 +282,8 @@ impl Service {
             Err(error) => Err(error),
         };
         Ok(answer.unwrap_or_else(|error| {
-            eprintln!("no answer to {path:?}: {error:#}");
+            // Without the path: a client typed it.
+            eprintln!("no answer: {error:#}");
             empty(StatusCode::INTERNAL_SERVER_ERROR)
         }))
     }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Incoming, Request, Response, cors};
 
 /// The description of this HTTP surface.
-pub const OPENAPI: &str = include_str!("../../static/openapi.json");
+pub const OPENAPI: &str = include_str!("../../static/dist/openapi.json");
 
 /// That the service runs. It asks nothing of the store, which may be slow without this being so.
 pub fn health() -> Response {

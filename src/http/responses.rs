@@ -93,7 +93,9 @@ pub async fn keep<P: Platform + 'static>(
             Err(ScoresError::Store(error)) => return Err(error.into()),
             Err(ScoresError::TooLong) => return Err(Failure::Unavailable(Unavailable::Full)),
         };
-        if scores.responses >= u64::from(most) {
+        let full = scores.responses >= u64::from(most);
+        // What was accepted is answered the same way when it is sent again.
+        if full && !instance.journal().holds(&defined.id, response).await? {
             return Err(Failure::Unavailable(Unavailable::Full));
         }
     }

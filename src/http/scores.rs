@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use http::header::{AUTHORIZATION, CACHE_CONTROL, ETAG, VARY};
+use http::header::{CACHE_CONTROL, ETAG, VARY};
 
 use super::access::{self, Role};
 use super::{Failure, Incoming, Request, Response, cors, documents};
@@ -53,11 +53,7 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     };
     response.set(ETAG, scores.etag.clone());
     let freshness = instance.config().await?.freshness.as_secs();
-    let shared = if published && request.header(&AUTHORIZATION).is_none() {
-        "public"
-    } else {
-        "private"
-    };
+    let shared = if published { "public" } else { "private" };
     let cache = format!(
         "{shared}, max-age={freshness}, stale-while-revalidate={}",
         freshness * 5

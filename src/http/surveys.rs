@@ -10,12 +10,15 @@ use super::access::{self, Role};
 use super::{Failure, Incoming, Request, Response, cors};
 use crate::fault::{Fault, MAX_FAULTS};
 use crate::instance::{Defined, Instance};
+use crate::journal::MAX_VALUE;
 use crate::platform::Platform;
 use crate::survey::{Survey, Unavailable};
 use crate::time::Millis;
 
 /// A definition in many languages fits with room to spare.
 const MAX_DEFINITION: usize = 1024 * 1024;
+/// Once its white space is gone it has to fit a value of the store, with what describes it.
+const MAX_STORED: usize = MAX_VALUE - 1024;
 /// What describes a definition, and may come back with it unread.
 const DESCRIBING: [&str; 3] = ["survey", "version", "updated_at"];
 
@@ -135,6 +138,9 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
             return Err(Failure::Rejected(faults));
         }
     };
+    if json!(survey).to_string().len() > MAX_STORED {
+        return Err(Failure::TooLarge(MAX_STORED));
+    }
     let earlier = instance.read_definition(&id).await?;
     match &earlier {
         Some(earlier) => {

@@ -47,6 +47,7 @@ impl<P: Platform> Instance<P> {
     /// The definition in the store now.
     pub async fn read_definition(&self, id: &SurveyId) -> Result<Option<Rc<Defined>>, StoreError> {
         let read = self.now();
+        self.age_config(read);
         let defined = match self.journal().definition(id).await? {
             Some(Definition::InForce {
                 version,

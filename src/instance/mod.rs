@@ -80,9 +80,9 @@ impl<P: Platform> Instance<P> {
 
     /// What the operator set.
     pub async fn config(&self) -> Result<Rc<Config>, StoreError> {
-        if let Some(config) = &*self.config.borrow()
-            && self.now() - config.read < CONFIG_AGE
-        {
+        // Its age is left to `age_config`: this is asked several times a request, and the clock is
+        // the platform's to read.
+        if let Some(config) = &*self.config.borrow() {
             return Ok(config.value.clone());
         }
         let read = self.now();
@@ -92,5 +92,12 @@ impl<P: Platform> Instance<P> {
             value: config.clone(),
         });
         Ok(config)
+    }
+
+    /// Forgets what the operator set long ago, to read it anew when it is asked for.
+    fn age_config(&self, now: Millis) {
+        self.config
+            .borrow_mut()
+            .take_if(|config| now - config.read >= CONFIG_AGE);
     }
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::listing::{Held, Holdings};
-use super::read::{MAX_RUN, ReadError, encode_runs};
+use super::read::{MAX_VALUE, ReadError, encode_runs};
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::response::Union;
@@ -21,7 +21,7 @@ use crate::submission::MAX_AGE;
 use crate::time::{Day, Millis};
 
 /// A run below this size is merged with others; so at most one in a group is.
-const SMALL_RUN: u32 = (MAX_RUN / 2) as u32;
+const SMALL_RUN: u32 = (MAX_VALUE / 2) as u32;
 /// A day or a month with no more than this in it becomes one group: what may have to be counted anew at once.
 const MAX_GROUP: u64 = 8 * 1024 * 1024;
 /// A month becomes one group once nothing is accepted for it any more.

@@ -29,7 +29,7 @@ pub use definitions::Definition;
 pub use fold::Folded;
 pub use keys::{EntryName, Key, RunName, Span};
 pub use listing::{Held, Holdings, Listing};
-pub use read::{MAX_RUN, ReadError, encode_runs};
+pub use read::{MAX_VALUE, ReadError, encode_runs};
 pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal};
 
 use crate::id::SurveyId;
@@ -53,5 +53,11 @@ impl<'a, S: Store> Journal<'a, S> {
         let record = Record::of(response);
         let key = Key::entry(survey, &record).to_string();
         self.store.set(&key, record.line().as_bytes()).await
+    }
+
+    /// Whether this very response was accepted lately: compaction may have taken up an older one.
+    pub async fn holds(&self, survey: &SurveyId, response: &Response) -> Result<bool, StoreError> {
+        let key = Key::entry(survey, &Record::of(response)).to_string();
+        Ok(self.store.get(&key).await?.is_some())
     }
 }

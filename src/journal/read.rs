@@ -13,7 +13,7 @@ use crate::response::{Record, Union};
 use crate::time::Millis;
 
 /// No value is larger: platforms take 1 MB at the most, and half of it leaves room.
-pub const MAX_RUN: usize = 512 * 1024;
+pub const MAX_VALUE: usize = 512 * 1024;
 
 /// Reads on their way at once: a store across a network answers many as fast as one.
 const READS_AT_ONCE: usize = 16;
@@ -46,7 +46,7 @@ pub fn encode_runs<'a>(
     for record in records {
         let line = record.line();
         match bodies.last_mut() {
-            Some(body) if body.len() + line.len() < MAX_RUN => {
+            Some(body) if body.len() + line.len() < MAX_VALUE => {
                 body.push_str(line);
                 body.push('\n');
             }

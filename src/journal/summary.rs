@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
-use super::read::MAX_RUN;
+use super::read::MAX_VALUE;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::tally::Tally;
@@ -101,7 +101,7 @@ impl MonthSummary {
         let mut fitted = self.clone();
         loop {
             let body = serde_json::to_vec(&fitted).ok()?;
-            if body.len() <= MAX_RUN {
+            if body.len() <= MAX_VALUE {
                 return Some(body);
             }
             let names = |group: &GroupSummary| group.counted.len() + group.covered.len();
@@ -139,7 +139,7 @@ impl<S: Store> Journal<'_, S> {
     /// A summary that cannot be stored costs time, not truth: a failure is not the caller's concern.
     pub(super) async fn save_head(&self, survey: &SurveyId, head: &Head) {
         if let Ok(body) = serde_json::to_vec(head)
-            && body.len() <= MAX_RUN
+            && body.len() <= MAX_VALUE
         {
             self.store
                 .set(&Key::Head(survey.clone()).to_string(), &body)

@@ -538,6 +538,6 @@ fn no_value_is_larger_than_a_run_may_be() {
     world.fold();
     let values = world.store.values.borrow();
     let largest = values.values().map(Vec::len).max().unwrap();
-    assert!(largest <= MAX_RUN, "{largest}");
+    assert!(largest <= MAX_VALUE, "{largest}");
     assert!(values.keys().filter(|key| key.starts_with("run/")).count() <= 4);
 }
