@@ -1,5 +1,7 @@
 //! Which of the languages at hand a respondent reads best.
 
+use std::collections::BTreeMap;
+
 use crate::id::Locale;
 use crate::survey::Survey;
 
@@ -31,24 +33,21 @@ pub fn is_right_to_left(locale: &Locale) -> bool {
 
 /// The languages of an `Accept-Language` header, best first (RFC 9110, 12.5.4).
 pub fn accepted(header: &str) -> Vec<Locale> {
-    let mut accepted: Vec<(f32, Locale)> = header
-        .split(',')
-        .filter_map(|item| {
-            let mut parts = item.split(';').map(str::trim);
-            let locale = parts.next()?.parse().ok()?;
-            let weight = parts.find_map(|part| part.strip_prefix("q="));
-            Some((
-                weight.map_or(Some(1.0), |weight| weight.parse().ok())?,
-                locale,
-            ))
-        })
-        .collect();
-    accepted.sort_by(|(left, _), (right, _)| right.total_cmp(left));
-    accepted
-        .into_iter()
-        .filter(|(weight, _)| *weight > 0.0)
-        .map(|(_, locale)| locale)
-        .collect()
+    let mut by_weight: BTreeMap<(u16, usize), Locale> = BTreeMap::new();
+    for (place, item) in header.split(',').enumerate() {
+        let mut parts = item.split(';').map(str::trim);
+        let Some(Ok(locale)) = parts.next().map(str::parse) else {
+            continue;
+        };
+        let weight = parts.find_map(|part| part.strip_prefix("q="));
+        let weight: f32 = weight.map_or(1.0, |weight| weight.parse().unwrap_or(0.0));
+        // A weight has three decimals.
+        let behind_first = 1000 - (weight.clamp(0.0, 1.0) * 1000.0) as u16;
+        if behind_first < 1000 {
+            by_weight.insert((behind_first, place), locale);
+        }
+    }
+    by_weight.into_values().collect()
 }
 
 #[cfg(test)]

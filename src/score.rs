@@ -109,18 +109,15 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
         QuestionKind::Choice => ("counts", Estimate::default(), ENOUGH_SHARE),
         QuestionKind::Text => return None,
     };
-    let shares: BTreeMap<QuestionId, Estimate> = question
-        .options
-        .iter()
-        .map(|option| {
-            (
-                option.id.clone(),
-                Estimate::share(answers.count(option.id.as_str()), n),
-            )
-        })
-        .collect();
+    let mut shares = BTreeMap::new();
+    for option in &question.options {
+        let taken = answers.count(option.id.as_str());
+        shares.insert(option.id.clone(), Estimate::share(taken, n));
+    }
     let enough = match question.kind {
-        QuestionKind::Choice => shares.values().all(|share| share.narrower(width, n)),
+        QuestionKind::Choice => shares
+            .values()
+            .all(|share: &Estimate| share.narrower(width, n)),
         _ => estimate.narrower(width, n),
     };
     Some(Score {

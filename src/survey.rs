@@ -1,6 +1,6 @@
 //! A survey's definition: what is asked, of whom, and when.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -579,13 +579,14 @@ fn parse_texts(node: &Node, default_locale: Option<&Locale>, faults: &mut Faults
 fn parse_attributes(node: &Node, faults: &mut Faults) -> BTreeMap<QuestionId, Vec<Label>> {
     let mut attributes = BTreeMap::new();
     for (name, values) in node.entries(MAX_ATTRIBUTES, faults) {
-        let allowed: Vec<Label> = values
-            .items(MAX_ATTRIBUTE_VALUES, faults)
-            .iter()
-            .filter_map(|value| value.parsed(faults))
-            .collect();
-        if allowed.iter().collect::<BTreeSet<_>>().len() < allowed.len() {
-            faults.add(&values.at, "duplicate", "A value is listed twice.");
+        let mut allowed: Vec<Label> = Vec::new();
+        for value in values.items(MAX_ATTRIBUTE_VALUES, faults) {
+            match value.parsed(faults) {
+                Some(label) if allowed.contains(&label) => {
+                    faults.add(&values.at, "duplicate", "A value is listed twice.");
+                }
+                label => allowed.extend(label),
+            }
         }
         match name.parse() {
             Ok(name) => drop(attributes.insert(name, allowed)),

@@ -33,19 +33,26 @@ pub struct Answers {
 impl Tally {
     /// Counts a response in.
     pub fn add(&mut self, response: &Response) {
-        self.merge(&Self::of(response));
+        self.responses += 1;
+        self.completed += u64::from(response.complete);
+        for (id, answer) in &response.answers {
+            let all = self.questions.entry(id.clone()).or_default();
+            all.n += 1;
+            for value in values(answer) {
+                *all.counts.entry(value).or_default() += 1;
+            }
+        }
     }
 
     /// Counts a response out that was counted in.
     pub fn remove(&mut self, response: &Response) {
-        let one = Self::of(response);
-        self.responses = self.responses.saturating_sub(one.responses);
-        self.completed = self.completed.saturating_sub(one.completed);
-        for (id, answers) in one.questions {
-            if let Some(all) = self.questions.get_mut(&id) {
-                all.n = all.n.saturating_sub(answers.n);
-                for value in answers.counts.keys() {
-                    if let Some(count) = all.counts.get_mut(value) {
+        self.responses = self.responses.saturating_sub(1);
+        self.completed = self.completed.saturating_sub(u64::from(response.complete));
+        for (id, answer) in &response.answers {
+            if let Some(all) = self.questions.get_mut(id) {
+                all.n = all.n.saturating_sub(1);
+                for value in values(answer) {
+                    if let Some(count) = all.counts.get_mut(&value) {
                         *count = count.saturating_sub(1);
                     }
                 }
@@ -73,33 +80,18 @@ impl Tally {
             }
         }
     }
+}
 
-    fn of(response: &Response) -> Self {
-        let answers = response
-            .answers
-            .iter()
-            .map(|(id, answer)| (id.clone(), Answers::of(answer)));
-        Self {
-            responses: 1,
-            completed: u64::from(response.complete),
-            questions: answers.collect(),
-        }
+/// The ratings or options that an answer is counted under.
+fn values(answer: &Answer) -> Vec<Box<str>> {
+    match answer {
+        Answer::Rating(rating) => vec![rating.to_string().into()],
+        Answer::Choices(taken) => taken.iter().map(|option| option.as_str().into()).collect(),
+        Answer::Verbatim(_) => Vec::new(),
     }
 }
 
 impl Answers {
-    fn of(answer: &Answer) -> Self {
-        let counts = match answer {
-            Answer::Rating(rating) => BTreeMap::from([(rating.to_string().into(), 1)]),
-            Answer::Choices(taken) => taken
-                .iter()
-                .map(|option| (option.as_str().into(), 1))
-                .collect(),
-            Answer::Verbatim(_) => BTreeMap::new(),
-        };
-        Self { n: 1, counts }
-    }
-
     /// Respondents who took this rating or option.
     pub fn count(&self, value: &str) -> u64 {
         self.counts.get(value).copied().unwrap_or(0)

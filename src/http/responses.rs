@@ -1,5 +1,6 @@
 //! `/v1/surveys/{survey}/responses`
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use futures_util::stream;
@@ -211,13 +212,14 @@ impl<P: Platform + 'static> Export<P> {
     }
 }
 
+/// In the order of time.
 fn groups(listing: &Listing, survey: &SurveyId) -> Vec<(Span, Held)> {
-    let months = listing.surveys.get(survey).map(|holdings| &holdings.months);
-    let mut groups: Vec<(Span, Held)> = months
-        .into_iter()
-        .flat_map(|months| months.values())
-        .flat_map(Held::groups)
-        .collect();
-    groups.sort_by_key(|(span, _)| span.end());
-    groups
+    let mut ordered = BTreeMap::new();
+    if let Some(holdings) = listing.surveys.get(survey) {
+        for (span, held) in holdings.months.values().flat_map(Held::groups) {
+            ordered.insert((span.end(), span), held);
+        }
+    }
+    let groups = ordered.into_iter().map(|((_, span), held)| (span, held));
+    groups.collect()
 }

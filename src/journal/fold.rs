@@ -130,21 +130,23 @@ impl<S: Store> Journal<'_, S> {
     /// Counts a group from nothing.
     async fn recount(&self, survey: &SurveyId, held: &Held) -> Result<GroupSummary, ReadError> {
         let mut union = self.union_of_runs(survey, held).await?;
-        let (covered, wanting): (BTreeSet<EntryName>, BTreeSet<EntryName>) = held
+        let (held_by_runs, wanting): (Vec<EntryName>, Vec<EntryName>) = held
             .entries
             .iter()
             .partition(|entry| union.covers(entry.id, entry.version));
-        self.join_entries(survey, &wanting, &mut union).await?;
-        let (counted, superseded): (BTreeSet<EntryName>, BTreeSet<EntryName>) = wanting
-            .into_iter()
-            .partition(|entry| union.version(entry.id) == Some(entry.version));
+        union.extend(self.read_entries(survey, &wanting).await?);
         let mut group = GroupSummary {
             runs: held.runs.clone(),
-            counted,
-            covered,
-            days: BTreeMap::new(),
+            ..GroupSummary::default()
         };
-        group.covered.extend(superseded);
+        group.covered.extend(held_by_runs);
+        for entry in wanting {
+            if union.version(entry.id) == Some(entry.version) {
+                group.counted.insert(entry);
+            } else {
+                group.covered.insert(entry);
+            }
+        }
         for record in union.records() {
             group.add(record);
         }
@@ -160,7 +162,8 @@ impl<S: Store> Journal<'_, S> {
         mut group: GroupSummary,
         held: &Held,
     ) -> Result<Option<GroupSummary>, ReadError> {
-        let known: BTreeSet<RunName> = group.runs.intersection(&held.runs).copied().collect();
+        let mut known = group.runs.clone();
+        known.retain(|run| held.runs.contains(run));
         // A run is deleted only when later ones hold all of it. If none of those is known, this is
         // another survey under an old name.
         if group

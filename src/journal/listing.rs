@@ -59,7 +59,8 @@ impl Held {
     /// A response is always in the hour its id names, so keys of different hours never hold the same
     /// one. A run of a day may hold any of that day, so its day is one group with it; likewise a month.
     pub fn groups(&self) -> BTreeMap<Span, Held> {
-        let spans: BTreeSet<Span> = self.runs.iter().map(|run| run.span).collect();
+        let mut spans = BTreeSet::new();
+        spans.extend(self.runs.iter().map(|run| run.span));
         let group_of = |span: Span| {
             let month = Span::Month(span.month());
             let day = span.day().map(Span::Day);

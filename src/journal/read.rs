@@ -1,7 +1,5 @@
 //! Entries and runs, to and from records.
 
-use std::collections::BTreeSet;
-
 use futures_util::future::join_all;
 
 use super::Journal;
@@ -106,12 +104,10 @@ impl<S: Store> Journal<'_, S> {
     /// Everything a group holds, each response once.
     pub async fn union(&self, survey: &SurveyId, held: &Held) -> Result<Union, ReadError> {
         let mut union = self.union_of_runs(survey, held).await?;
-        let entries = held
-            .entries
-            .iter()
-            .filter(|entry| !union.covers(entry.id, entry.version));
-        let entries = entries.copied().collect();
-        self.join_entries(survey, &entries, &mut union).await?;
+        let entries = held.entries.iter().copied();
+        let entries = entries.filter(|entry| !union.covers(entry.id, entry.version));
+        let entries: Vec<EntryName> = entries.collect();
+        union.extend(self.read_entries(survey, &entries).await?);
         Ok(union)
     }
 
@@ -122,25 +118,8 @@ impl<S: Store> Journal<'_, S> {
     ) -> Result<Union, ReadError> {
         let mut union = Union::default();
         for run in &held.runs {
-            self.read_run(survey, *run)
-                .await?
-                .into_iter()
-                .for_each(|record| union.add(record));
+            union.extend(self.read_run(survey, *run).await?);
         }
         Ok(union)
-    }
-
-    pub(super) async fn join_entries(
-        &self,
-        survey: &SurveyId,
-        names: &BTreeSet<EntryName>,
-        union: &mut Union,
-    ) -> Result<(), ReadError> {
-        let names: Vec<EntryName> = names.iter().copied().collect();
-        self.read_entries(survey, &names)
-            .await?
-            .into_iter()
-            .for_each(|record| union.add(record));
-        Ok(())
     }
 }
