@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::fault::{Fault, Faults, pointer};
 use crate::id::{Label, Locale, Malformed, QuestionId};
@@ -274,15 +274,12 @@ impl Survey {
     }
 
     /// A question must not change its kind between versions: its old answers would be scored on the new scale.
-    pub fn kind_changes(&self, earlier: &Survey) -> Vec<Fault> {
+    pub fn kind_changes(&self, kinds: &Map<String, Value>) -> Vec<Fault> {
         let mut faults = Faults::default();
         for (index, question) in self.questions.iter().enumerate() {
-            let was = earlier
-                .question(question.id.as_str())
-                .map(|earlier| earlier.kind);
-            if was.is_some_and(|was| was != question.kind) {
+            let was = kinds.get(question.id.as_str()).and_then(Value::as_str);
+            if let Some(was) = was.filter(|was| *was != question.kind.name()) {
                 let at = pointer(&pointer("/questions", index), "kind");
-                let was = was.map_or("", QuestionKind::name);
                 faults.add(
                     &at,
                     "contradiction",

@@ -144,7 +144,7 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
     let earlier = instance.read_definition(&id).await?;
     match &earlier {
         Some(earlier) => {
-            let changes = survey.kind_changes(&earlier.survey);
+            let changes = survey.kind_changes(&earlier.lineage.kinds);
             if !changes.is_empty() {
                 return Err(Failure::Rejected(changes));
             }
@@ -155,23 +155,17 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
     }
     let now = instance.now();
     let unique = u64::from_be_bytes(instance.platform().random());
-    let since = earlier.as_ref().map(|earlier| earlier.since.as_str());
-    let journal = instance.journal();
-    let version = journal.define(&id, &survey, since, now, unique).await?;
-    instance.forget(&id);
     let status = if earlier.is_some() {
         StatusCode::OK
     } else {
         StatusCode::CREATED
     };
-    let defined = Defined {
-        id,
-        since: since.unwrap_or(&version).into(),
-        version,
-        updated_at: now,
-        survey,
-    };
-    Ok(Response::json(status, &full_view(&defined)))
+    let lineage = earlier.map(|earlier| earlier.lineage.clone());
+    let journal = instance.journal();
+    let definition = journal.define(&id, &survey, lineage, now, unique).await?;
+    instance.forget(&id);
+    let defined = Defined::of(&id, definition);
+    Ok(Response::json(status, &defined.as_ref().map(full_view)))
 }
 
 /// DELETE: takes a survey out of force and deletes what was answered; compaction finishes what is too much for one request.

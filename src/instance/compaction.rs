@@ -22,16 +22,19 @@ const FOLD_BUDGET: Budget = Budget {
 const MANY_ENTRIES: usize = 500;
 
 impl<P: Platform + 'static> Instance<P> {
-    /// One bounded round over all surveys.
+    /// One bounded round over all surveys. A survey that fails holds up no other.
     pub async fn compact(&self) -> Result<Compaction, StoreError> {
         let listing = self.list().await?;
         let mut budget = CRON_BUDGET;
         let mut done = Compaction::default();
+        let mut failed = None;
         for (survey, holdings) in &listing.surveys {
-            self.compact_survey(survey, holdings, &mut budget, &mut done)
-                .await?;
+            let round = self.compact_survey(survey, holdings, &mut budget, &mut done);
+            if let Err(error) = round.await {
+                failed.get_or_insert(error);
+            }
         }
-        Ok(done)
+        failed.map_or(Ok(done), Err)
     }
 
     /// Deletes what a deleted survey left behind; whether all of it is gone.
@@ -63,7 +66,7 @@ impl<P: Platform + 'static> Instance<P> {
     ) -> Result<(), StoreError> {
         let journal = self.journal();
         let since = match journal.definition(survey).await? {
-            Some(Definition::InForce { since, .. }) => since,
+            Some(Definition::InForce { lineage, .. }) => lineage.since,
             Some(Definition::Deleted) => {
                 return journal.purge(survey, holdings, budget, done).await;
             }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Dated, Instance};
 use crate::id::SurveyId;
-use crate::journal::Definition;
+use crate::journal::{Definition, Lineage};
 use crate::platform::{Platform, StoreError};
 use crate::survey::Survey;
 use crate::time::Millis;
@@ -19,12 +19,33 @@ pub struct Defined {
     pub id: SurveyId,
     /// Names this version.
     pub version: String,
-    /// Names the first version since the survey was made.
-    pub since: String,
+    /// What it has in common with all versions of the survey.
+    pub lineage: Lineage,
     /// When it was put.
     pub updated_at: Millis,
     /// The definition itself.
     pub survey: Survey,
+}
+
+impl Defined {
+    /// A definition under its name, if it is in force.
+    pub fn of(id: &SurveyId, definition: Definition) -> Option<Self> {
+        match definition {
+            Definition::InForce {
+                version,
+                lineage,
+                updated_at,
+                survey,
+            } => Some(Self {
+                id: id.clone(),
+                version,
+                lineage,
+                updated_at,
+                survey: *survey,
+            }),
+            Definition::Deleted => None,
+        }
+    }
 }
 
 impl<P: Platform> Instance<P> {
@@ -48,21 +69,9 @@ impl<P: Platform> Instance<P> {
     pub async fn read_definition(&self, id: &SurveyId) -> Result<Option<Rc<Defined>>, StoreError> {
         let read = self.now();
         self.age_config(read);
-        let defined = match self.journal().definition(id).await? {
-            Some(Definition::InForce {
-                version,
-                since,
-                updated_at,
-                survey,
-            }) => Some(Rc::new(Defined {
-                id: id.clone(),
-                version,
-                since,
-                updated_at,
-                survey: *survey,
-            })),
-            Some(Definition::Deleted) | None => None,
-        };
+        let defined = self.journal().definition(id).await?;
+        let defined = defined.and_then(|definition| Defined::of(id, definition));
+        let defined = defined.map(Rc::new);
         let mut definitions = self.definitions.borrow_mut();
         if definitions.len() >= MAX_REMEMBERED {
             definitions.clear();

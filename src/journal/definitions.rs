@@ -1,6 +1,7 @@
 //! Survey definitions: the one document that the last write wins, kept with all its versions.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::Journal;
 use super::keys::Key;
@@ -16,8 +17,8 @@ pub enum Definition {
     InForce {
         /// Names this version.
         version: String,
-        /// Names the first version since the survey was made, or made anew.
-        since: String,
+        /// What it has in common with all versions of the survey.
+        lineage: Lineage,
         /// When it was put.
         updated_at: Millis,
         /// The definition itself.
@@ -26,6 +27,15 @@ pub enum Definition {
     /// The survey was deleted. Kept, because only this proves that what is left of it may go:
     /// a store that lags could fail to show a definition that is there.
     Deleted,
+}
+
+/// What holds over all versions of a survey, from when it was made, or made anew.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Lineage {
+    /// Names the first version.
+    pub since: String,
+    /// The kind of every question there ever was: answers to it may be stored.
+    pub kinds: Map<String, Value>,
 }
 
 impl<S: Store> Journal<'_, S> {
@@ -39,20 +49,28 @@ impl<S: Store> Journal<'_, S> {
             .ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
     }
 
-    /// Puts a definition in force and names its version. `since` is that of the one it replaces, if
-    /// there is one. Its version is kept first, so that no definition is ever without one.
+    /// Puts a definition in force. `lineage` is that of the one it replaces, if there is one. Its
+    /// version is kept first, so that no definition is ever without one.
     pub async fn define(
         &self,
         id: &SurveyId,
         survey: &Survey,
-        since: Option<&str>,
+        lineage: Option<Lineage>,
         now: Millis,
         unique: u64,
-    ) -> Result<String, StoreError> {
+    ) -> Result<Definition, StoreError> {
         let version = format!("{:013}-{unique:016x}", now.0);
+        let mut lineage = lineage.unwrap_or_else(|| Lineage {
+            since: version.clone(),
+            ..Lineage::default()
+        });
+        for question in &survey.questions {
+            let kind = question.kind.name().into();
+            lineage.kinds.insert(question.id.to_string(), kind);
+        }
         let stored = json!({
             "version": version,
-            "since": since.unwrap_or(&version),
+            "lineage": lineage,
             "updated_at": now.to_string(),
             "survey": survey,
         })
@@ -61,13 +79,18 @@ impl<S: Store> Journal<'_, S> {
         self.store.set(&kept, stored.as_bytes()).await?;
         let in_force = Key::Survey(id.clone()).to_string();
         self.store.set(&in_force, stored.as_bytes()).await?;
-        Ok(version)
+        Ok(Definition::InForce {
+            version,
+            lineage,
+            updated_at: now,
+            survey: Box::new(survey.clone()),
+        })
     }
 
     /// Whether the survey is still the one made then, and not deleted or made anew.
     pub(super) async fn is_since(&self, id: &SurveyId, then: &str) -> Result<bool, StoreError> {
         let definition = self.definition(id).await?;
-        Ok(matches!(definition, Some(Definition::InForce { since, .. }) if since == then))
+        Ok(matches!(definition, Some(Definition::InForce { lineage, .. }) if lineage.since == then))
     }
 
     /// Takes a definition out of force.
@@ -86,7 +109,10 @@ fn parse(body: &[u8]) -> Option<Definition> {
     }
     Some(Definition::InForce {
         version: stored.get("version")?.as_str()?.into(),
-        since: stored.get("since")?.as_str()?.into(),
+        lineage: Lineage {
+            since: stored.pointer("/lineage/since")?.as_str()?.into(),
+            kinds: stored.pointer("/lineage/kinds")?.as_object()?.clone(),
+        },
         updated_at: stored.get("updated_at")?.as_str()?.parse().ok()?,
         survey: Box::new(Survey::parse(stored.get("survey")?).ok()?),
     })

@@ -25,7 +25,7 @@ mod summary;
 mod tests;
 
 pub use compact::{Budget, Compaction, Moment, Round};
-pub use definitions::Definition;
+pub use definitions::{Definition, Lineage};
 pub use fold::Folded;
 pub use keys::{EntryName, Key, RunName, Span};
 pub use listing::{Held, Holdings, Listing};

@@ -118,7 +118,10 @@ impl World {
         self.unique += 1;
         let journal = self.journal();
         let defined = journal.define(&self.survey, &survey, None, self.now, self.unique);
-        block_on(defined).unwrap()
+        match block_on(defined).unwrap() {
+            Definition::InForce { version, .. } => version,
+            Definition::Deleted => unreachable!(),
+        }
     }
 
     fn journal(&self) -> Journal<'_, MemoryStore> {

@@ -1108,6 +1108,8 @@ async fn a_full_survey_takes_revisions_but_no_more_responses() {
     }
     let answer = service.post(path, &submission(&ids[0], 1)).send().await;
     assert_created("a revision", &answer);
+    let answer = service.post(path, &submission(&ids[1], 0)).send().await;
+    assert_created("a resend", &answer);
     assert_eq!(service.scores("demo").await["responses"], 2);
     service.finish().await;
 }
@@ -1826,6 +1828,19 @@ async fn a_definition_is_replaced_and_its_versions_are_kept() {
         assert_faults(name, &answer, &[&fault]);
     }
     assert_eq!(versions().await, 3);
+    // Nor as another kind once it has been left out: its old answers are still there.
+    let fewer = survey(json!({}));
+    assert_eq!(service.put_survey("all", &fewer).await.status, 200);
+    let mut back = all_kinds();
+    back["questions"][2]["kind"] = json!("csat");
+    let put = service.call(Method::PUT, "/v1/surveys/all").token(ADMIN);
+    let answer = put.json(&back).send().await;
+    assert_faults("back", &answer, &["/questions/2/kind contradiction"]);
+    assert_eq!(
+        service.put_survey("all", &all_kinds()).await.status,
+        200,
+        "as the same kind"
+    );
     service.finish().await;
 }
 
