@@ -9,7 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Defined, Instance};
 use crate::id::SurveyId;
-use crate::journal::{Folded, Head, Held, Holdings, Listing, ReadError};
+use crate::journal::{Folded, Held, Holdings, Listing, ReadError};
 use crate::period::{By, Period, Range, TooLong, trend};
 use crate::platform::{Platform, StoreError};
 use crate::score::{Score, scores};
@@ -138,8 +138,8 @@ impl<P: Platform + 'static> Instance<P> {
         query: ScoreQuery,
     ) -> Result<Scores, ScoresError> {
         if query == ScoreQuery::default() {
-            let head = self.head(&defined.id).await?;
-            return Ok(render(defined, query, head.as_of, &head.total(), None));
+            let (as_of, total) = self.total(&defined.id).await?;
+            return Ok(render(defined, query, as_of, &total, None));
         }
         let (as_of, days) = self.days(&defined.id, query.range).await?;
         let mut total = Tally::default();
@@ -151,8 +151,8 @@ impl<P: Platform + 'static> Instance<P> {
         Ok(render(defined, query, as_of, &total, trend))
     }
 
-    /// The totals of a survey.
-    async fn head(self: &Rc<Self>, survey: &SurveyId) -> Result<Head, StoreError> {
+    /// The total of a survey, and as of when.
+    async fn total(self: &Rc<Self>, survey: &SurveyId) -> Result<(Millis, Tally), StoreError> {
         let freshness = self.config().await?.freshness;
         let now = self.now();
         let mut earlier = self.folded.borrow_mut().remove(survey).unwrap_or_default();
@@ -163,9 +163,7 @@ impl<P: Platform + 'static> Instance<P> {
         }
         // A clock ahead of this one must not keep a summary fresh for ever.
         if earlier.head.as_of <= now && now - earlier.head.as_of <= freshness {
-            let head = earlier.head.clone();
-            self.folded.borrow_mut().insert(survey.clone(), earlier);
-            return Ok(head);
+            return Ok(self.remember_fold(survey, earlier));
         }
         let mut listing = self.listing(freshness).await?;
         for _ in 0..MAX_LISTINGS {
@@ -177,10 +175,9 @@ impl<P: Platform + 'static> Instance<P> {
                 .await
             {
                 Ok(folded) => {
-                    let head = folded.head.clone();
-                    self.remember_fold(survey, folded);
+                    let total = self.remember_fold(survey, folded);
                     self.compact_after(survey, &listing).await?;
-                    return Ok(head);
+                    return Ok(total);
                 }
                 Err(ReadError::Store(error)) => return Err(error),
                 Err(ReadError::Gone) => listing = self.list().await?,
@@ -189,8 +186,10 @@ impl<P: Platform + 'static> Instance<P> {
         Err(restless())
     }
 
-    fn remember_fold(&self, survey: &SurveyId, folded: Folded) {
+    fn remember_fold(&self, survey: &SurveyId, folded: Folded) -> (Millis, Tally) {
+        let total = (folded.head.as_of, folded.head.total());
         self.folded.borrow_mut().insert(survey.clone(), folded);
+        total
     }
 
     /// The tallies of each day in a range, and as of when.
