@@ -113,3 +113,10 @@ export interface Submission {
   at?: string;
   token?: string;
 }
+
+/** What is known of the page besides the survey. */
+export interface Context {
+  edge: string;
+  locale: string;
+  touchpoint?: string;
+}
