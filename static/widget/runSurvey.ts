@@ -18,7 +18,7 @@ export interface Hooks {
 
 /** Asks one question after another, then says thanks. */
 export const runSurvey = (survey: Survey, locale: string, response: Response, panel: Panel, {onAnswered, onComplete}: Hooks) => {
-  const strings = stringsFor(locale);
+  const strings = stringsFor(survey, locale);
   /** The questions gone through to the present one, for the way back. */
   const path: Question[] = [];
 

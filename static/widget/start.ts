@@ -30,7 +30,7 @@ export const start = async (survey: Survey, script: HTMLScriptElement) => {
   const seen = `glas.seen.${survey.survey}`;
   if (survey.status !== 'live' || !survey.questions.some(askable) || storage.get(seen)) return;
 
-  const popover = openPopover(survey.survey, context.locale, stringsFor(context.locale));
+  const popover = openPopover(survey.survey, context.locale, stringsFor(survey, context.locale));
   const response = openResponse(survey, context, outbox);
   const finish = (event: 'completed' | 'dismissed') => {
     popover.onDismiss(() => {});
