@@ -29,6 +29,7 @@
 
 pub mod config;
 pub mod fault;
+pub mod funnel;
 pub mod http;
 pub mod id;
 pub mod instance;

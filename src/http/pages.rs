@@ -19,7 +19,7 @@ use crate::id::{Label, Locale, ResponseId};
 use crate::instance::{Defined, Instance};
 use crate::locale::{accepted, choose, is_right_to_left};
 use crate::platform::Platform;
-use crate::submission;
+use crate::submission::{self, MAX_AGE, Received};
 use crate::survey::{Question, QuestionKind, Texts, Unavailable};
 
 const CSS: &str = include_str!("../../static/dist/page.css");
@@ -216,8 +216,12 @@ async fn accept_form<P: Platform + 'static, I: Incoming>(
     }
     let locale = choose(&defined.survey, wanted);
     let now = instance.now();
-    let made = ResponseId::new(now, &instance.platform().random());
-    match submission::parse(&document(&form, &defined), &defined.survey, now, made) {
+    let received = Received {
+        now,
+        made: ResponseId::new(now, &instance.platform().random()),
+        max_age: MAX_AGE,
+    };
+    match submission::parse(&document(&form, &defined), &defined.survey, &received) {
         Ok(response) => {
             keep(instance, &defined, &response).await?;
             Ok(render_thanks(&defined, &locale))
@@ -438,7 +442,7 @@ fn view(
         .clone()
         .map(|scale| scale.map(point).collect())
         .unwrap_or_default();
-    let option = |option: &crate::survey::ChoiceOption| OptionView {
+    let option = |option: &crate::survey::Item| OptionView {
         id: option.id.to_string(),
         text: text(&option.text),
         checked: is_given(option.id.as_str()),
@@ -448,7 +452,7 @@ fn view(
         kind: question.kind.name(),
         text: text(&question.text),
         // All are on one page: one that may not apply cannot be demanded beforehand.
-        required: question.required && question.show_if.is_none(),
+        required: question.required && question.show_if.is_empty(),
         error,
         points,
         low_label: low_label.into(),
