@@ -13,6 +13,7 @@
 //! | [`submission`] | what a client sent, checked against the survey |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
+//! | [`signing`], [`form_token`] | what the service hands out and wants back unchanged |
 //! | [`locale`] | which language a respondent reads |
 //!
 //! Around it:
@@ -29,6 +30,7 @@
 
 pub mod config;
 pub mod fault;
+pub mod form_token;
 pub mod http;
 pub mod id;
 pub mod instance;
@@ -40,6 +42,7 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod signing;
 pub mod submission;
 pub mod survey;
 pub mod tally;
