@@ -14,7 +14,7 @@
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`] | what the service hands out and wants back unchanged |
-//! | [`locale`] | which language a respondent reads |
+//! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
 //!
 //! Around it:
 //!
@@ -43,6 +43,7 @@ pub mod platform;
 pub mod response;
 pub mod score;
 pub mod signing;
+pub mod strings;
 pub mod submission;
 pub mod survey;
 pub mod tally;
