@@ -1,13 +1,28 @@
 import {createHash} from 'node:crypto';
-import {readFile, writeFile} from 'node:fs/promises';
+import {readFile, readdir, writeFile} from 'node:fs/promises';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
 
-/** The system strings that the widget uses. The others are the hosted page's. */
+/** The system strings that the widget uses. The others are the pages'. */
 const WIDGET_STRINGS = [
   'announce', 'back', 'close', 'next', 'nps_high', 'nps_low', 'optional',
   'point', 'send', 'thanks_text', 'thanks_title',
 ];
+
+/** The service's own words by language. Every language has the same ones. */
+const readStrings = async () => {
+  const files = (await readdir('strings')).filter((file) => file.endsWith('.json')).sort();
+  const all = new Map();
+  for (const file of files) all.set(file.slice(0, -'.json'.length), JSON.parse(await readFile(`strings/${file}`, 'utf8')));
+  const known = Object.keys(all.get('en'));
+  for (const [lang, strings] of all) {
+    const missing = known.filter((key) => !strings[key]?.trim());
+    const unknown = Object.keys(strings).filter((key) => !known.includes(key));
+    if (missing.length || unknown.length) throw new Error(`strings/${lang}.json lacks [${missing}] and should not have [${unknown}]`);
+  }
+  return all;
+};
+const strings = await readStrings();
 
 /** Imports the widget's style sheet as minified text, for a constructable sheet. */
 const sheetAsText = {
@@ -20,17 +35,12 @@ const sheetAsText = {
   },
 };
 
-/** Leaves out of `strings.json` what the widget does not use, and holds every language to the same keys. */
+/** Leaves out of the English strings what the widget does not use. */
 const widgetStrings = {
   name: 'widget-strings',
   setup({onLoad}) {
-    onLoad({filter: /strings\.json$/}, async ({path}) => {
-      const all = JSON.parse(await readFile(path, 'utf8'));
-      const keys = Object.keys(all.en).sort().join();
-      const odd = Object.keys(all).filter((lang) => Object.keys(all[lang]).sort().join() !== keys);
-      if (odd.length) return {errors: [{text: `strings.json: ${odd} and en differ in their keys`}]};
-      const pick = (strings) => Object.fromEntries(WIDGET_STRINGS.map((key) => [key, strings[key]]));
-      const picked = Object.fromEntries(Object.entries(all).map(([lang, strings]) => [lang, pick(strings)]));
+    onLoad({filter: /strings\/en\.json$/}, () => {
+      const picked = Object.fromEntries(WIDGET_STRINGS.map((key) => [key, strings.get('en')[key]]));
       return {contents: JSON.stringify(picked), loader: 'json'};
     });
   },
@@ -52,6 +62,12 @@ await build({
 await build({entryPoints: ['pages/page.css'], outfile: 'dist/page.css', minify: true});
 const sheet = await readFile('dist/page.css');
 await writeFile('dist/page.css.sha256', createHash('sha256').update(sheet).digest('base64'));
+
+// The component looks languages up by the beginning of a line, and parses that line only. The script gets the widget's
+// strings in the survey's languages other than English, which is bundled.
+const lines = [...strings].map(([lang, words]) => `${lang}\t${JSON.stringify(words)}\n`);
+await writeFile('dist/strings.ndjson', lines.join(''));
+await writeFile('dist/widget-strings.json', JSON.stringify(WIDGET_STRINGS));
 
 // The component carries its description; white space is for those who read it here.
 const description = JSON.parse(await readFile('openapi.json', 'utf8'));

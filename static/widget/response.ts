@@ -16,6 +16,8 @@ type Draft = Pick<Submission, 'id' | 'revision' | 'answers'>;
 
 export interface Response {
   answers: Answers;
+  /** The question on the screen. */
+  at?: string;
   set: (question: string, answer: Answer | undefined) => void;
   /** Sends the answers for the last time: the visitor has finished, or wants no more of it. */
   close: (finished: boolean) => void;

@@ -2,7 +2,7 @@ import {el} from './lib/el.js';
 import {stringsFor} from './lib/stringsFor.js';
 import {textIn} from './lib/textIn.js';
 import {visibleQuestions} from './lib/visibleQuestions.js';
-import {HEADING, type Popover} from './popover.js';
+import {HEADING, type Panel} from './panel.js';
 import {askable, drawControl} from './questions/index.js';
 import type {Response} from './response.js';
 import type {Answer, Question, Survey} from './types.js';
@@ -10,9 +10,15 @@ import type {Answer, Question, Survey} from './types.js';
 /** Long enough to see one's choice before the next question takes its place. */
 const CHOICE_SHOWN_MS = 250;
 
+export interface Hooks {
+  /** The visitor has moved on from a question. */
+  onAnswered?: (question: string, answer: Answer) => void;
+  onComplete: () => void;
+}
+
 /** Asks one question after another, then says thanks. */
-export const runSurvey = (survey: Survey, locale: string, response: Response, popover: Popover, onComplete: () => void) => {
-  const strings = stringsFor(locale);
+export const runSurvey = (survey: Survey, locale: string, response: Response, panel: Panel, {onAnswered, onComplete}: Hooks) => {
+  const strings = stringsFor(survey, locale);
   /** The questions gone through to the present one, for the way back. */
   const path: Question[] = [];
 
@@ -22,7 +28,7 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, po
   };
 
   const thank = () => {
-    popover.show(el('h2', {}, strings.thanks_title), el('p', {}, strings.thanks_text));
+    panel.show(el('h2', {}, strings.thanks_title), el('p', {}, strings.thanks_text));
     onComplete();
   };
 
@@ -34,6 +40,7 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, po
   };
 
   const ask = (question: Question) => {
+    response.at = question.id;
     const required = !!question.required;
     // What is chosen counts at once. What is typed counts when the visitor moves on: a sentence given up half-way is
     // nobody's answer.
@@ -50,6 +57,7 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, po
       // The visitor may have gone back or closed the survey within the moment that a choice is shown.
       if (!form.isConnected || (required && typed === undefined)) return;
       response.set(question.id, typed);
+      if (typed !== undefined) onAnswered?.(question.id, typed);
       goOn();
     };
 
@@ -89,7 +97,7 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, po
       submit();
     });
     update();
-    popover.show(heading, form);
+    panel.show(heading, form);
   };
 
   // A response that was begun on an earlier page goes on where it was left, with its last question at the latest.

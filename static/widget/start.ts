@@ -5,7 +5,7 @@ import {storage} from './lib/storage.js';
 import {stringsFor} from './lib/stringsFor.js';
 import {whenIdle} from './lib/whenIdle.js';
 import {openOutbox} from './outbox.js';
-import {openPopover} from './popover.js';
+import {openPopover} from './placements/popover.js';
 import {askable} from './questions/index.js';
 import {openResponse} from './response.js';
 import {runSurvey} from './runSurvey.js';
@@ -30,7 +30,7 @@ export const start = async (survey: Survey, script: HTMLScriptElement) => {
   const seen = `glas.seen.${survey.survey}`;
   if (survey.status !== 'live' || !survey.questions.some(askable) || storage.get(seen)) return;
 
-  const popover = openPopover(survey.survey, context.locale, stringsFor(context.locale));
+  const popover = openPopover(survey.survey, context.locale, stringsFor(survey, context.locale));
   const response = openResponse(survey, context, outbox);
   const finish = (event: 'completed' | 'dismissed') => {
     popover.onDismiss(() => {});
@@ -39,6 +39,6 @@ export const start = async (survey: Survey, script: HTMLScriptElement) => {
     emit(event, survey.survey);
   };
   popover.onDismiss(() => finish('dismissed'));
-  runSurvey(survey, context.locale, response, popover, () => finish('completed'));
+  runSurvey(survey, context.locale, response, popover.panel, {onComplete: () => finish('completed')});
   emit('shown', survey.survey);
 };

@@ -1,8 +1,7 @@
-import all from '../../strings.json';
-import {matchLocale} from './matchLocale.js';
+import english from '../../strings/en.json';
+import type {Survey} from '../types.js';
 
-export type Strings = (typeof all)['en'];
+export type Strings = typeof english;
 
-/** The system strings in a language, or in English. */
-export const stringsFor = (locale: string): Strings =>
-  (all as Record<string, Strings>)[matchLocale(locale, Object.keys(all)) ?? 'en']!;
+/** The system strings in the language asked in, or in English. */
+export const stringsFor = (survey: Survey, locale: string): Strings => ({...english, ...survey.strings?.[locale]});

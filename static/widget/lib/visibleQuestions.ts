@@ -5,7 +5,7 @@ import type {Answer, Answers, Question} from '../types.js';
 export const visibleQuestions = (questions: Question[], answers: Answers) => {
   const counted = new Map<string, Answer>();
   return questions.filter(({id, show_if}) => {
-    if (show_if && !holds(show_if, counted)) return false;
+    if (!holds(show_if, counted)) return false;
     const answer = answers.get(id);
     if (answer !== undefined) counted.set(id, answer);
     return true;
