@@ -16,7 +16,7 @@ use crate::journal::{Held, Listing, ReadError, Span};
 use crate::period::Range;
 use crate::platform::{Platform, StoreError};
 use crate::response;
-use crate::submission;
+use crate::submission::{self, MAX_AGE, Received};
 use crate::survey::Unavailable;
 
 /// What people type fits many times over; the contract says so.
@@ -54,9 +54,13 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     admit(instance, defined, request).await?;
     let document = request.json(MAX_SUBMISSION).await?;
     let now = instance.now();
-    let made = ResponseId::new(now, &instance.platform().random());
+    let received = Received {
+        now,
+        made: ResponseId::new(now, &instance.platform().random()),
+        max_age: MAX_AGE,
+    };
     let response =
-        submission::parse(&document, &defined.survey, now, made).map_err(Failure::Rejected)?;
+        submission::parse(&document, &defined.survey, &received).map_err(Failure::Rejected)?;
     keep(instance, defined, &response).await?;
     Ok(created(&defined.id, response.id))
 }
@@ -202,6 +206,9 @@ impl<P: Platform + 'static> Export<P> {
         };
         let mut lines = String::new();
         for record in union.records() {
+            if record.is_impressions() {
+                continue;
+            }
             let hour = record.id.hour();
             if span.contains(hour) && self.range.contains(hour.day()) {
                 lines.push_str(record.line());

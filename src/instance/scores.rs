@@ -8,6 +8,7 @@ use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Defined, Instance};
+use crate::funnel::Funnel;
 use crate::id::SurveyId;
 use crate::journal::{Folded, Held, Holdings, Listing, ReadError};
 use crate::period::{By, Period, Range, TooLong, trend};
@@ -84,6 +85,7 @@ struct Content {
     responses: u64,
     completed: u64,
     scores: Vec<Score>,
+    funnel: Option<Funnel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trend: Option<Vec<Point>>,
 }
@@ -258,6 +260,7 @@ fn render(
         responses: total.responses,
         completed: total.completed,
         scores: scores(&defined.survey, total),
+        funnel: Funnel::of(total),
         trend: trend.map(|periods| periods.into_iter().map(point).collect()),
     };
     let etag = format!("W/\"{:016x}\"", xxh3_64(&json(&content)));
