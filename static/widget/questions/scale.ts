@@ -41,8 +41,9 @@ export const drawScale = ({question: {kind, required}, strings, labelledBy, valu
   return el('div', {class: `points ${kind}`, role: 'radiogroup', 'aria-labelledby': labelledBy, 'aria-required': `${!!required}`}, ...points);
 };
 
-/** What the ends of a scale mean, for the eye: the points have it in their names. */
+/** What the ends of a scale mean, for the eye: its points have it in their names. */
 export const drawEnds = ({question: {kind}, strings}: Pick<Asked, 'question' | 'strings'>) => {
-  const ends = [strings[`${kind}_low`], strings[`${kind}_high`]].map((end = '') => el('span', {}, end));
-  return el('div', {class: 'ends', 'aria-hidden': 'true'}, ...ends);
+  const low = strings[`${kind}_low`];
+  const ends = low ? [low, strings[`${kind}_high`]!] : [];
+  return el('div', {class: 'ends', 'aria-hidden': 'true'}, ...ends.map((end) => el('span', {}, end)));
 };
