@@ -81,13 +81,12 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, pa
     if (!question.required) heading.append(' ', el('small', {}, strings.optional));
     if (question.multiple) heading.append(' ', el('small', {}, strings.choose_many));
 
-    const back = el('button', {type: 'button', class: 'back'}, strings.back);
-    back.hidden = path.length < 2;
-    back.onclick = () => {
+    const goBack = () => {
       response.set(question.id, answer);
       path.pop();
       ask(path[path.length - 1]!);
     };
+    const back = el('button', {type: 'button', class: 'back', hidden: path.length < 2, onclick: goBack}, strings.back);
 
     const control = drawControl({
       question,
@@ -106,11 +105,11 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, pa
       },
     });
     const error = el('p', {role: 'alert'});
-    const form = el('form', {}, control, error, el('div', {class: 'actions'}, back, send));
-    form.onsubmit = (event) => {
+    const onsubmit = (event: Event) => {
       event.preventDefault();
       submit();
     };
+    const form = el('form', {onsubmit}, control, error, el('div', {class: 'actions'}, back, send));
     update();
     panel.show(heading, form);
   };
