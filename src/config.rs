@@ -11,6 +11,8 @@ pub struct Config {
     pub admin_token: Option<String>,
     /// May read everything.
     pub reader_token: Option<String>,
+    /// Signs form tokens and invitations; unset means there are none.
+    pub signing_key: Option<String>,
     /// How far a score may lag behind the answers.
     pub freshness: Duration,
     /// How long an entry rests before it is merged, and again before it is deleted.
@@ -25,11 +27,12 @@ impl Config {
     /// Reads every variable. One that cannot be understood is an error: guessing what was meant
     /// could open a door.
     pub async fn load(platform: &impl Platform) -> Result<Self, StoreError> {
-        let token = |token: String| (!token.is_empty()).then_some(token);
+        let secret = |secret: String| (!secret.is_empty()).then_some(secret);
         let limit: u32 = number(platform, "submissions_per_minute").await?;
         Ok(Self {
-            admin_token: token(platform.variable("admin_token").await?),
-            reader_token: token(platform.variable("reader_token").await?),
+            admin_token: secret(platform.variable("admin_token").await?),
+            reader_token: secret(platform.variable("reader_token").await?),
+            signing_key: secret(platform.variable("signing_key").await?),
             freshness: seconds(platform, "freshness").await?,
             grace: seconds(platform, "compaction_grace").await?,
             submissions_per_minute: (limit > 0).then_some(limit),

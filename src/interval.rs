@@ -62,6 +62,25 @@ pub fn wilson(hits: u64, n: u64) -> Interval {
     Interval::around(centre, half, 0.0, 1.0)
 }
 
+/// Of a share of a population of which only `reports` members were drawn at random, one in some, so that its
+/// size is an estimate: the delta method on the logarithm of the ratio, where the binomial variance of `hits`
+/// and that of the draw add up (W. G. Cochran, "Sampling Techniques", 3rd ed., 1977, §6.3).
+pub fn of_sampled(hits: u64, population: u64, reports: u64) -> Interval {
+    if hits == 0 || reports == 0 {
+        return wilson(hits, population);
+    }
+    let population = population as f64;
+    let share = hits as f64 / population;
+    let weight = population / reports as f64;
+    let of_hits = (1.0 - share).max(0.0) / hits as f64;
+    let of_draw = (weight - 1.0) / population;
+    let factor = (z() * (of_hits + of_draw).sqrt()).exp();
+    Interval {
+        low: (share / factor).min(1.0),
+        high: (share * factor).min(1.0),
+    }
+}
+
 /// Of the mean of ratings on a scale from `min` to `max`: Student's t interval. Of fewer than two
 /// ratings nothing is known but the scale.
 pub fn t(mean: f64, deviation: f64, n: u64, min: f64, max: f64) -> Interval {
@@ -189,5 +208,39 @@ mod tests {
             let interval = t(0.0, (n as f64).sqrt(), n, -100.0, 100.0);
             close(interval, -critical, critical, 0.0005);
         }
+    }
+
+    #[test]
+    fn a_share_of_a_sampled_population_is_wider_the_fewer_were_drawn() {
+        let all = of_sampled(100, 1000, 1000);
+        let plain = wilson(100, 1000);
+        assert!((all.low - plain.low).abs() < 0.002 && (all.high - plain.high).abs() < 0.002);
+        let tenth = of_sampled(100, 1000, 100);
+        assert!(tenth.low < all.low && tenth.high > all.high);
+        assert_eq!(of_sampled(0, 10, 1), wilson(0, 10));
+    }
+
+    #[test]
+    fn of_a_sampled_population_nineteen_intervals_in_twenty_hold_the_share() {
+        // A fixed linear congruential generator (Knuth's MMIX), so that the test is the same every time.
+        let mut state = 1u64;
+        let mut draw = move |share: f64| {
+            state = state
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            ((state >> 11) as f64 / (1u64 << 53) as f64) < share
+        };
+        let (mut held, trials) = (0, 500);
+        for _ in 0..trials {
+            let (mut hits, mut reports) = (0, 0);
+            for _ in 0..2000 {
+                hits += u64::from(draw(0.2));
+                reports += u64::from(draw(0.1));
+            }
+            let interval = of_sampled(hits, reports * 10, reports);
+            held += u32::from(interval.low <= 0.2 && 0.2 <= interval.high);
+        }
+        let share = f64::from(held) / f64::from(trials);
+        assert!((0.92..=0.98).contains(&share), "{share}");
     }
 }

@@ -143,6 +143,20 @@ impl<'a> Node<'a> {
         Some(number as u32)
     }
 
+    /// A number from 0 to 1.
+    pub fn share(&self, faults: &mut Faults) -> Option<f64> {
+        let share = self.value.as_f64();
+        match share {
+            None => self.wrong_type("a number", faults),
+            Some(share) if !(0.0..=1.0).contains(&share) => {
+                faults.add(&self.at, "out_of_range", "Expected 0 to 1.");
+                return None;
+            }
+            Some(_) => {}
+        }
+        share
+    }
+
     fn wrong_type(&self, expected: &str, faults: &mut Faults) {
         faults.add(&self.at, "wrong_type", format!("Expected {expected}."));
     }

@@ -13,7 +13,8 @@
 //! | [`submission`] | what a client sent, checked against the survey |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
-//! | [`locale`] | which language a respondent reads |
+//! | [`signing`], [`form_token`] | what the service hands out and wants back unchanged |
+//! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
 //!
 //! Around it:
 //!
@@ -29,8 +30,11 @@
 
 pub mod config;
 pub mod fault;
+pub mod form_token;
+pub mod funnel;
 pub mod http;
 pub mod id;
+pub mod impression;
 pub mod instance;
 pub mod interval;
 pub mod journal;
@@ -40,6 +44,8 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod signing;
+pub mod strings;
 pub mod submission;
 pub mod survey;
 pub mod tally;

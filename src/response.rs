@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::id::{Label, Locale, QuestionId, ResponseId};
+use crate::survey::OTHER;
 
 /// One accepted revision of a respondent's answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,6 +34,24 @@ pub struct Response {
     /// The path of the page it was given on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
+    /// A pseudonym of who gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub respondent: Option<Label>,
+    /// Of a partial one: the question that was on the screen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<QuestionId>,
+    /// It is nobody's answers, but so many times that the survey was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub impressions: Option<Impressions>,
+}
+
+/// Times that a survey was shown: one in some is reported, and counted as some.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Impressions {
+    /// Reports.
+    pub reports: u32,
+    /// What they count for together.
+    pub shown: u32,
 }
 
 /// The answer to one question. JSON types tell them apart.
@@ -42,9 +61,34 @@ pub enum Answer {
     /// A point on the question's scale.
     Rating(u32),
     /// The options taken.
-    Choices(Vec<QuestionId>),
+    Choices(Vec<Choice>),
+    /// The aspects rated.
+    Ratings(BTreeMap<QuestionId, u32>),
     /// What the respondent wrote.
     Verbatim(String),
+}
+
+/// An option taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Choice {
+    /// One of the question's.
+    Option(QuestionId),
+    /// The one that the respondent named.
+    Other {
+        /// In the respondent's words.
+        other: String,
+    },
+}
+
+impl Choice {
+    /// The id it is counted under.
+    pub fn option(&self) -> &str {
+        match self {
+            Self::Option(option) => option.as_str(),
+            Self::Other { .. } => OTHER,
+        }
+    }
 }
 
 /// Which of two revisions of a response wins: the higher one, or of two with the same number the one
@@ -70,6 +114,30 @@ pub struct Record {
 /// A stored text is not a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Corrupt;
+
+impl Response {
+    /// That a survey was shown so many times, at a touchpoint.
+    pub fn of_impressions(
+        id: ResponseId,
+        touchpoint: Option<Label>,
+        impressions: Impressions,
+    ) -> Self {
+        Self {
+            id,
+            revision: 0,
+            complete: false,
+            answers: BTreeMap::new(),
+            touchpoint,
+            channel: None,
+            locale: None,
+            attributes: BTreeMap::new(),
+            page: None,
+            respondent: None,
+            at: None,
+            impressions: Some(impressions),
+        }
+    }
+}
 
 impl Record {
     /// Puts a response into its one spelling.
@@ -109,6 +177,11 @@ impl Record {
     /// The line, without its end.
     pub fn line(&self) -> &str {
         &self.line
+    }
+
+    /// Whether it is nobody's answers. Within a text the quotation marks would be escaped.
+    pub fn is_impressions(&self) -> bool {
+        self.line.contains(r#""answers":{}"#)
     }
 
     /// The response in full.
@@ -190,9 +263,10 @@ pub mod strategy {
             proptest::option::of(0u32..=10),
             proptest::option::of(0usize..4),
             proptest::option::of("[a-c]{1,3}"),
+            proptest::option::of((1u32..=5, any::<bool>())),
         );
         (0u64..12, 0u32..3, any::<bool>(), answers).prop_map(
-            |(who, revision, complete, (nps, choice, text))| {
+            |(who, revision, complete, (nps, choice, text, aspects))| {
                 let mut answers = BTreeMap::new();
                 let mut answer =
                     |id: &str, answer: Answer| answers.insert(id.parse().unwrap(), answer);
@@ -203,12 +277,26 @@ pub mod strategy {
                     let options = ["price", "speed", "other"].iter().take(choice);
                     answer(
                         "reason",
-                        Answer::Choices(options.map(|id| id.parse().unwrap()).collect()),
+                        Answer::Choices(
+                            options
+                                .map(|id| Choice::Option(id.parse().unwrap()))
+                                .collect(),
+                        ),
                     );
                 }
                 if let Some(text) = text {
                     answer("why", Answer::Verbatim(text));
                 }
+                if let Some((rating, both)) = aspects {
+                    let rated = ["price", "quality"].iter().take(1 + usize::from(both));
+                    let ratings = rated.map(|id| (id.parse().unwrap(), rating)).collect();
+                    answer("aspects", Answer::Ratings(ratings));
+                }
+                let at = (!complete && !answers.is_empty()).then(|| "why".parse().unwrap());
+                let impressions = answers.is_empty().then_some(Impressions {
+                    reports: 1,
+                    shown: 10,
+                });
                 Response {
                     id: ResponseId::new(
                         Millis(1_763_683_200_000 + who * 10_000_000),
@@ -218,10 +306,13 @@ pub mod strategy {
                     complete,
                     answers,
                     touchpoint: None,
-                    channel: None,
+                    channel: complete.then(|| "web".parse().unwrap()),
                     locale: None,
                     attributes: BTreeMap::new(),
                     page: None,
+                    respondent: None,
+                    at,
+                    impressions,
                 }
             },
         )

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::id::QuestionId;
 use crate::interval::{Interval, adjusted_wald, t, wilson};
-use crate::survey::{Question, QuestionKind, Survey};
+use crate::survey::{OTHER, Question, QuestionKind, Survey};
 use crate::tally::{Answers, Tally};
 
 /// A score is `enough` to act on when its interval is narrower than this: ±10 points of NPS,
@@ -22,7 +22,7 @@ const ENOUGH_ANSWERS: u64 = 10;
 pub struct Score {
     /// Which question.
     pub question: QuestionId,
-    /// What is measured: `nps`, `csat`, `ces`, `stars`, `thumbs` or `counts`.
+    /// What is measured: `nps`, `csat`, `ces`, `stars`, `thumbs`, `counts` or `drivers`.
     pub metric: &'static str,
     /// The score with its interval; null where nobody answered.
     #[serde(flatten)]
@@ -37,7 +37,23 @@ pub struct Score {
     /// `counts` only: the share of respondents per option, in %.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub shares: BTreeMap<QuestionId, Estimate>,
-    /// Respondents by rating or option.
+    /// `drivers` only: the mean rating per aspect.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub aspects: BTreeMap<QuestionId, Aspect>,
+    /// Respondents by rating or option; of `drivers` they are with the aspects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub counts: Option<BTreeMap<Box<str>, u64>>,
+}
+
+/// The score of one aspect of `drivers`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Aspect {
+    /// The mean of its ratings.
+    #[serde(flatten)]
+    pub estimate: Estimate,
+    /// Respondents who rated it.
+    pub n: u64,
+    /// Respondents by rating.
     pub counts: BTreeMap<Box<str>, u64>,
 }
 
@@ -66,11 +82,13 @@ impl Estimate {
         }
     }
 
-    fn percent(value: f64, interval: Interval) -> Self {
+    /// Of a share or a difference of shares, in %.
+    pub fn percent(value: f64, interval: Interval) -> Self {
         Self::new(value, interval, 100.0, 1)
     }
 
-    fn share(hits: u64, n: u64) -> Self {
+    /// Of a share, in %.
+    pub fn share(hits: u64, n: u64) -> Self {
         if n == 0 {
             return Self::default();
         }
@@ -107,17 +125,27 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
         QuestionKind::Ces => ("ces", mean(answers, 1.0, 7.0), ENOUGH_MEAN),
         QuestionKind::Stars => ("stars", mean(answers, 1.0, 5.0), ENOUGH_MEAN),
         QuestionKind::Choice => ("counts", Estimate::default(), ENOUGH_SHARE),
+        QuestionKind::Drivers => ("drivers", Estimate::default(), ENOUGH_MEAN),
         QuestionKind::Text => return None,
     };
     let mut shares = BTreeMap::new();
-    for option in &question.options {
-        let taken = answers.count(option.id.as_str());
-        shares.insert(option.id.clone(), Estimate::share(taken, n));
+    let added = question.other.then(|| OTHER.parse().ok()).flatten();
+    let options = question.options.iter().map(|option| option.id.clone());
+    for option in options.chain(added) {
+        let taken = answers.count(option.as_str());
+        shares.insert(option, Estimate::share(taken, n));
+    }
+    let mut aspects = BTreeMap::new();
+    for aspect in &question.aspects {
+        aspects.insert(aspect.id.clone(), Aspect::of(&aspect.id, answers));
     }
     let enough = match question.kind {
         QuestionKind::Choice => shares
             .values()
             .all(|share: &Estimate| share.narrower(width, n)),
+        QuestionKind::Drivers => aspects
+            .values()
+            .all(|aspect: &Aspect| aspect.estimate.narrower(width, aspect.n)),
         _ => estimate.narrower(width, n),
     };
     Some(Score {
@@ -128,8 +156,28 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
         enough,
         agree: (question.kind == QuestionKind::Ces).then(|| Estimate::share(above(5), n)),
         shares,
-        counts: answers.counts.clone(),
+        counts: aspects.is_empty().then(|| answers.counts.clone()),
+        aspects,
     })
+}
+
+impl Aspect {
+    fn of(id: &QuestionId, answers: &Answers) -> Self {
+        let mut own = Answers::default();
+        for (value, count) in &answers.counts {
+            if let Some((aspect, rating)) = value.split_once(':')
+                && aspect == id.as_str()
+            {
+                own.n += count;
+                own.counts.insert(rating.into(), *count);
+            }
+        }
+        Self {
+            estimate: mean(&own, 1.0, 5.0),
+            n: own.n,
+            counts: own.counts,
+        }
+    }
 }
 
 fn ratings(answers: &Answers) -> impl Iterator<Item = (u32, u64)> {
@@ -186,7 +234,12 @@ mod tests {
         let mut question = json!({"id": "q", "kind": kind, "text": {"en": "?"}});
         if kind == "choice" {
             question["multiple"] = json!(true);
+            question["other"] = json!(true);
             question["options"] =
+                json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
+        }
+        if kind == "drivers" {
+            question["aspects"] =
                 json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
         }
         Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [question]}))
@@ -289,6 +342,33 @@ mod tests {
         assert_eq!(score["n"], 2);
         assert_eq!(score["shares"]["a"]["value"], 100.0);
         assert_eq!(score["shares"]["b"]["value"], 50.0);
+    }
+
+    #[test]
+    fn the_added_option_is_counted_whatever_was_typed() {
+        let score = scored(
+            "choice",
+            &[(json!(["a", {"other": "C"}]), 1), (json!(["other"]), 1)],
+        );
+        assert_eq!(score["shares"]["other"]["value"], 100.0);
+        assert_eq!(score["counts"], json!({"a": 1, "other": 2}));
+    }
+
+    #[test]
+    fn drivers_have_a_mean_per_aspect() {
+        let score = scored(
+            "drivers",
+            &[(json!({"a": 4, "b": 1}), 1), (json!({"a": 5}), 1)],
+        );
+        assert_eq!(
+            (&score["metric"], &score["n"]),
+            (&json!("drivers"), &json!(2))
+        );
+        assert_eq!(score["aspects"]["a"]["value"], 4.5);
+        assert_eq!(score["aspects"]["a"]["n"], 2);
+        assert_eq!(score["aspects"]["a"]["counts"], json!({"4": 1, "5": 1}));
+        assert_eq!(score["aspects"]["b"]["n"], 1);
+        assert_eq!(score["counts"], Value::Null);
     }
 
     #[test]

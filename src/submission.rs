@@ -8,41 +8,52 @@ use serde_json::Value;
 use crate::fault::{Fault, Faults, pointer};
 use crate::id::{Label, Locale, QuestionId, ResponseId};
 use crate::json::{Members, Node};
-use crate::response::{Answer, Response};
-use crate::survey::{Condition, Question, QuestionKind, Survey};
+use crate::response::{Answer, Choice, Response};
+use crate::survey::{ASPECT_SCALE, OTHER, Question, QuestionKind, Survey};
 use crate::time::Millis;
 
 /// What a respondent may write to one question, in characters.
 pub const MAX_VERBATIM: usize = 5000;
+/// What an option that the respondent names may be called, in characters.
+const MAX_OTHER: usize = 500;
 const MAX_PAGE: usize = 1024;
-/// A respondent who changes an answer more often than this is a program.
-const MAX_REVISION: u32 = 1_000_000;
+/// Longer than any form token.
+const MAX_TOKEN: usize = 200;
+/// Room for the seconds since a link was made, three years of them.
+const MAX_REVISION: u32 = 100_000_000;
 /// An answer queued offline may come this late; compaction keeps recent hours cheap to reopen for it.
 pub const MAX_AGE: Duration = Duration::from_secs(7 * 24 * 3600);
 /// A client's clock may be this far ahead.
 pub const MAX_AHEAD: Duration = Duration::from_secs(10 * 60);
 
+/// How a submission came.
+pub struct Received {
+    /// When.
+    pub now: Millis,
+    /// The id for one that brings none.
+    pub made: ResponseId,
+    /// How old its id may be.
+    pub max_age: Duration,
+}
+
 /// Reads a submission to `survey`, or says everything that is wrong with it.
-/// `made` is the id for one that brings none.
 pub fn parse(
     document: &Value,
     survey: &Survey,
-    now: Millis,
-    made: ResponseId,
+    received: &Received,
 ) -> Result<Response, Vec<Fault>> {
     let mut faults = Faults::default();
-    let response = parse_submission(&Node::root(document), survey, now, made, &mut faults);
+    let response = parse_submission(&Node::root(document), survey, received, &mut faults);
     faults.finish(response)
 }
 
 fn parse_submission(
     root: &Node,
     survey: &Survey,
-    now: Millis,
-    made: ResponseId,
+    received: &Received,
     faults: &mut Faults,
 ) -> Option<Response> {
-    const FIELDS: [&str; 9] = [
+    const FIELDS: [&str; 12] = [
         "id",
         "revision",
         "complete",
@@ -52,11 +63,14 @@ fn parse_submission(
         "locale",
         "attributes",
         "page",
+        "respondent",
+        "at",
+        "token",
     ];
     let submission = root.object(&FIELDS, faults)?;
     let id = match submission.get("id") {
-        Some(node) => parse_id(&node, now, faults),
-        None => Some(made),
+        Some(node) => parse_id(&node, received, faults),
+        None => Some(received.made),
     };
     let revision = submission
         .get("revision")
@@ -78,29 +92,38 @@ fn parse_submission(
             .get(name)
             .and_then(|node| node.parsed::<Label>(faults))
     };
-    let (touchpoint, channel) = (label("touchpoint"), label("channel"));
+    let (touchpoint, channel, respondent) =
+        (label("touchpoint"), label("channel"), label("respondent"));
     let locale = submission
         .get("locale")
         .and_then(|node| node.parsed::<Locale>(faults));
     let page = parse_page(&submission, faults);
+    let at = parse_at(&submission, survey, faults);
+    if let Some(token) = submission.get("token") {
+        token.text(MAX_TOKEN, faults);
+    }
     // Only now, so that one fault hides no other.
+    let complete = complete?;
     Some(Response {
         id: id?,
         revision: revision.unwrap_or(Some(0))?,
-        complete: complete?,
+        complete,
         answers,
         touchpoint,
         channel,
         locale,
         attributes: attributes.unwrap_or_default(),
         page,
+        respondent,
+        at: at.filter(|_| !complete),
+        impressions: None,
     })
 }
 
-fn parse_id(node: &Node, now: Millis, faults: &mut Faults) -> Option<ResponseId> {
+fn parse_id(node: &Node, received: &Received, faults: &mut Faults) -> Option<ResponseId> {
     let id: ResponseId = node.parsed(faults)?;
     let made = id.made_at();
-    if made < now.back(MAX_AGE) || made > now.ahead(MAX_AHEAD) {
+    if made < received.now.back(received.max_age) || made > received.now.ahead(MAX_AHEAD) {
         faults.add(
             &node.at,
             "stale_id",
@@ -108,6 +131,19 @@ fn parse_id(node: &Node, now: Millis, faults: &mut Faults) -> Option<ResponseId>
         );
     }
     Some(id)
+}
+
+fn parse_at(submission: &Members, survey: &Survey, faults: &mut Faults) -> Option<QuestionId> {
+    let node = submission.get("at")?;
+    let at: QuestionId = node.parsed(faults)?;
+    if survey.question(at.as_str()).is_none() {
+        faults.add(
+            &node.at,
+            "unknown_question",
+            "The survey has no such question.",
+        );
+    }
+    Some(at)
 }
 
 fn parse_page(submission: &Members, faults: &mut Faults) -> Option<String> {
@@ -152,17 +188,30 @@ fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Option
             (!text.is_empty()).then(|| Answer::Verbatim(text.into()))
         }
         QuestionKind::Choice => parse_choices(node, question, faults).map(Answer::Choices),
+        QuestionKind::Drivers => parse_ratings(node, question, faults).map(Answer::Ratings),
         kind => node.whole(kind.scale()?, faults).map(Answer::Rating),
     }
 }
 
-fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Option<Vec<QuestionId>> {
+fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut taken = BTreeSet::new();
-    for item in node.items(question.options.len(), faults) {
-        let Some(option) = item.parsed::<QuestionId>(faults) else {
+    let mut other = None;
+    let most = question.options.len() + usize::from(question.other);
+    for item in node.items(most, faults) {
+        let option = if question.other && item.value.is_object() {
+            let Some(text) = parse_other(&item, faults) else {
+                continue;
+            };
+            other = (!text.is_empty()).then_some(text);
+            OTHER.parse().ok()
+        } else {
+            item.parsed::<QuestionId>(faults)
+        };
+        let Some(option) = option else {
             continue;
         };
-        if !question.options.iter().any(|known| known.id == option) {
+        let added = question.other && option.as_str() == OTHER;
+        if !added && !question.options.iter().any(|known| known.id == option) {
             faults.add(
                 &item.at,
                 "unknown_option",
@@ -177,8 +226,52 @@ fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Optio
     }
     // In the order of the definition, so that the same choice is always the same text.
     let ordered = question.options.iter().map(|option| option.id.clone());
-    let ordered: Vec<QuestionId> = ordered.filter(|id| taken.contains(id)).collect();
-    (!ordered.is_empty()).then_some(ordered)
+    let mut choices: Vec<Choice> = ordered
+        .filter(|id| taken.contains(id))
+        .map(Choice::Option)
+        .collect();
+    if question.other
+        && let Some(id) = taken.take(OTHER)
+    {
+        choices.push(other.map_or(Choice::Option(id), |other| Choice::Other { other }));
+    }
+    (!choices.is_empty()).then_some(choices)
+}
+
+/// What the respondent called an option; empty if nothing.
+fn parse_other(node: &Node, faults: &mut Faults) -> Option<String> {
+    let other = node.object(&[OTHER], faults)?;
+    let text = other.require(OTHER, faults)?.text(MAX_OTHER, faults)?;
+    Some(text.trim().into())
+}
+
+fn parse_ratings(
+    node: &Node,
+    question: &Question,
+    faults: &mut Faults,
+) -> Option<BTreeMap<QuestionId, u32>> {
+    let mut ratings = BTreeMap::new();
+    for (name, rating) in node.entries(question.aspects.len() * 2, faults) {
+        let Some(aspect) = question
+            .aspects
+            .iter()
+            .find(|known| known.id.as_str() == name)
+        else {
+            faults.add(
+                &rating.at,
+                "unknown_option",
+                "The question has no such aspect.",
+            );
+            continue;
+        };
+        if rating.value.is_null() {
+            continue;
+        }
+        if let Some(rating) = rating.whole(ASPECT_SCALE, faults) {
+            ratings.insert(aspect.id.clone(), rating);
+        }
+    }
+    (!ratings.is_empty()).then_some(ratings)
 }
 
 fn parse_attributes(
@@ -218,13 +311,9 @@ fn note_missing(
     faults: &mut Faults,
 ) {
     if complete == Some(true) {
-        for question in survey.questions.iter().filter(|question| question.required) {
-            if !answers.contains_key(&question.id) && is_shown(question, answers) {
-                faults.add(
-                    &pointer(at, &question.id),
-                    "missing",
-                    "The question must be answered.",
-                );
+        for question in survey.asked(answers) {
+            if question.required {
+                note_unanswered(&pointer(at, &question.id), question, answers, faults);
             }
         }
     }
@@ -233,27 +322,119 @@ fn note_missing(
     }
 }
 
-/// Whether the answers given so far lead to this question.
-pub fn is_shown(question: &Question, answers: &BTreeMap<QuestionId, Answer>) -> bool {
-    question
-        .show_if
-        .as_ref()
-        .is_none_or(|condition| holds(condition, answers))
+fn note_unanswered(
+    at: &str,
+    question: &Question,
+    answers: &BTreeMap<QuestionId, Answer>,
+    faults: &mut Faults,
+) {
+    const MUST: &str = "The question must be answered.";
+    match answers.get(&question.id) {
+        None => faults.add(at, "missing", MUST),
+        Some(Answer::Ratings(ratings)) => {
+            for aspect in &question.aspects {
+                if !ratings.contains_key(&aspect.id) {
+                    faults.add(&pointer(at, &aspect.id), "missing", MUST);
+                }
+            }
+        }
+        Some(_) => {}
+    }
 }
 
-fn holds(condition: &Condition, answers: &BTreeMap<QuestionId, Answer>) -> bool {
-    let answer = answers.get(&condition.question);
-    let rating = |bound: Option<u32>, within: fn(u32, u32) -> bool| match (bound, answer) {
-        (None, _) => true,
-        (Some(bound), Some(Answer::Rating(rating))) => within(*rating, bound),
-        (Some(_), _) => false,
-    };
-    let included = match (&condition.includes, answer) {
-        (None, _) => true,
-        (Some(option), Some(Answer::Choices(taken))) => taken.contains(option),
-        (Some(_), _) => false,
-    };
-    included
-        && rating(condition.at_most, |rating, most| rating <= most)
-        && rating(condition.at_least, |rating, least| rating >= least)
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn survey() -> Survey {
+        let aspects = json!([{"id": "price", "text": {"en": "Price"}}, {"id": "speed", "text": {"en": "Speed"}}]);
+        Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [
+            {"id": "score", "kind": "nps", "text": {"en": "?"}},
+            {"id": "reason", "kind": "choice", "other": true, "multiple": true, "text": {"en": "?"}, "options": aspects,
+             "show_if": {"question": "score", "at_most": 6}},
+            {"id": "more", "kind": "text", "required": true, "text": {"en": "?"},
+             "show_if": [{"question": "score", "at_most": 6}, {"question": "reason", "includes": "other"}]},
+            {"id": "aspects", "kind": "drivers", "required": true, "aspects": aspects, "text": {"en": "?"}},
+        ]}))
+        .unwrap()
+    }
+
+    fn submitted(answers: Value) -> Result<Value, Vec<String>> {
+        let now = Millis(1_763_683_200_000);
+        let received = Received {
+            now,
+            made: ResponseId::new(now, &[0; 10]),
+            max_age: MAX_AGE,
+        };
+        parse(&json!({ "answers": answers }), &survey(), &received)
+            .map(|response| json!(response.answers))
+            .map_err(|faults| {
+                let brief = |fault: Fault| format!("{} {}", fault.pointer, fault.code);
+                faults.into_iter().map(brief).collect()
+            })
+    }
+
+    #[test]
+    fn answers_are_held_to_their_question() {
+        let rated = json!({"price": 1, "speed": 5});
+        for (answers, outcome) in [
+            (json!({"aspects": rated}), Ok(json!({"aspects": rated}))),
+            (
+                json!({"aspects": {"price": 1}}),
+                Err("/answers/aspects/speed missing"),
+            ),
+            (json!({"score": 9}), Err("/answers/aspects missing")),
+            (
+                json!({"aspects": {"price": 6, "speed": 1}}),
+                Err("/answers/aspects/price out_of_range"),
+            ),
+            (
+                json!({"aspects": {"colour": 1}}),
+                Err("/answers/aspects/colour unknown_option"),
+            ),
+            (json!({"aspects": 3}), Err("/answers/aspects wrong_type")),
+            (
+                json!({"aspects": rated, "reason": ["price", {"other": " The box "}], "score": 9}),
+                Ok(
+                    json!({"aspects": rated, "reason": ["price", {"other": "The box"}], "score": 9}),
+                ),
+            ),
+            (
+                json!({"aspects": rated, "reason": [{"other": " "}], "score": 9}),
+                Ok(json!({"aspects": rated, "reason": ["other"], "score": 9})),
+            ),
+            (
+                json!({"aspects": rated, "reason": ["other", {"other": "x"}]}),
+                Err("/answers/reason/1 duplicate"),
+            ),
+            (
+                json!({"aspects": rated, "reason": [{"other": 3}]}),
+                Err("/answers/reason/0/other wrong_type"),
+            ),
+            (
+                json!({"aspects": rated, "reason": ["colour"]}),
+                Err("/answers/reason/0 unknown_option"),
+            ),
+        ] {
+            let outcome = outcome.map_err(|fault: &str| vec![fault.to_owned()]);
+            assert_eq!(submitted(answers.clone()), outcome, "{answers}");
+        }
+    }
+
+    #[test]
+    fn a_question_is_asked_only_if_what_leads_to_it_was_asked_too() {
+        let rated = json!({"price": 1, "speed": 5});
+        // Of a promoter `reason` is not asked, so its answer cannot lead to `more`.
+        let promoter = json!({"score": 9, "reason": ["other"], "aspects": rated});
+        assert!(submitted(promoter).is_ok());
+        let detractor = json!({"score": 2, "reason": ["other"], "aspects": rated});
+        assert_eq!(
+            submitted(detractor),
+            Err(vec!["/answers/more missing".into()])
+        );
+        let other_reason = json!({"score": 2, "reason": ["price"], "aspects": rated});
+        assert!(submitted(other_reason).is_ok());
+    }
 }

@@ -18,7 +18,29 @@ pub struct Tally {
     pub completed: u64,
     /// By question; none without answers.
     pub questions: BTreeMap<QuestionId, Answers>,
+    /// How many times the script showed the survey: one show in some is reported, and counted as some.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub shown: u64,
+    /// From how many reports that is known.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub reports: u64,
+    /// What of `responses` the script brought.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub web: u64,
+    /// What of `completed` the script brought.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub web_completed: u64,
+    /// Respondents who did not come to the end, by the question at which they left.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_at: BTreeMap<QuestionId, u64>,
 }
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+/// The channel of the script, which alone reports when it shows a survey.
+const WEB: &str = "web";
 
 /// The answers to one question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,8 +55,19 @@ pub struct Answers {
 impl Tally {
     /// Counts a response in.
     pub fn add(&mut self, response: &Response) {
+        if let Some(impressions) = response.impressions {
+            self.shown += u64::from(impressions.shown);
+            self.reports += u64::from(impressions.reports);
+            return;
+        }
+        let (complete, web) = marks(response);
         self.responses += 1;
-        self.completed += u64::from(response.complete);
+        self.completed += complete;
+        self.web += web;
+        self.web_completed += web * complete;
+        if let Some(at) = &response.at {
+            *self.left_at.entry(at.clone()).or_default() += 1;
+        }
         for (id, answer) in &response.answers {
             let all = self.questions.entry(id.clone()).or_default();
             all.n += 1;
@@ -46,8 +79,20 @@ impl Tally {
 
     /// Counts a response out that was counted in.
     pub fn remove(&mut self, response: &Response) {
+        if let Some(impressions) = response.impressions {
+            self.shown = self.shown.saturating_sub(impressions.shown.into());
+            self.reports = self.reports.saturating_sub(impressions.reports.into());
+            return;
+        }
+        let (complete, web) = marks(response);
         self.responses = self.responses.saturating_sub(1);
-        self.completed = self.completed.saturating_sub(u64::from(response.complete));
+        self.completed = self.completed.saturating_sub(complete);
+        self.web = self.web.saturating_sub(web);
+        self.web_completed = self.web_completed.saturating_sub(web * complete);
+        if let Some(left) = response.at.as_ref().and_then(|at| self.left_at.get_mut(at)) {
+            *left = left.saturating_sub(1);
+        }
+        self.left_at.retain(|_, left| *left > 0);
         for (id, answer) in &response.answers {
             if let Some(all) = self.questions.get_mut(id) {
                 all.n = all.n.saturating_sub(1);
@@ -66,6 +111,13 @@ impl Tally {
     pub fn merge(&mut self, other: &Self) {
         self.responses += other.responses;
         self.completed += other.completed;
+        self.shown += other.shown;
+        self.reports += other.reports;
+        self.web += other.web;
+        self.web_completed += other.web_completed;
+        for (at, left) in &other.left_at {
+            *self.left_at.entry(at.clone()).or_default() += left;
+        }
         for (id, answers) in &other.questions {
             let all = match self.questions.get_mut(id) {
                 Some(all) => all,
@@ -82,11 +134,23 @@ impl Tally {
     }
 }
 
-/// The ratings or options that an answer is counted under.
+fn marks(response: &Response) -> (u64, u64) {
+    let web = response
+        .channel
+        .as_ref()
+        .is_some_and(|channel| channel.as_str() == WEB);
+    (response.complete.into(), web.into())
+}
+
+/// The ratings or options that an answer is counted under; of aspects `price:4`.
 fn values(answer: &Answer) -> Vec<Box<str>> {
     match answer {
         Answer::Rating(rating) => vec![rating.to_string().into()],
-        Answer::Choices(taken) => taken.iter().map(|option| option.as_str().into()).collect(),
+        Answer::Choices(taken) => taken.iter().map(|choice| choice.option().into()).collect(),
+        Answer::Ratings(ratings) => {
+            let value = |(aspect, rating)| format!("{aspect}:{rating}").into();
+            ratings.iter().map(value).collect()
+        }
         Answer::Verbatim(_) => Vec::new(),
     }
 }

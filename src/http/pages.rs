@@ -2,14 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::sync::OnceLock;
 
 use askama::Template;
 use http::StatusCode;
 use http::header::{
     ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY,
 };
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::responses::{MAX_SUBMISSION, admit, keep, let_in};
@@ -19,55 +17,15 @@ use crate::id::{Label, Locale, ResponseId};
 use crate::instance::{Defined, Instance};
 use crate::locale::{accepted, choose, is_right_to_left};
 use crate::platform::Platform;
-use crate::submission;
+use crate::strings::Strings;
+use crate::submission::{self, MAX_AGE, Received};
 use crate::survey::{Question, QuestionKind, Texts, Unavailable};
 
 const CSS: &str = include_str!("../../static/dist/page.css");
 /// The hash of that style sheet, for the page's policy.
 const CSS_HASH: &str = include_str!("../../static/dist/page.css.sha256");
-const STRINGS: &str = include_str!("../../static/strings.json");
 /// What form fields that hold answers begin with.
 const ANSWER: &str = "a.";
-
-/// The page's own words in one language.
-#[derive(Deserialize)]
-struct Strings {
-    send: String,
-    optional: String,
-    choose_many: String,
-    point: String,
-    nps_low: String,
-    nps_high: String,
-    csat_low: String,
-    csat_high: String,
-    ces_low: String,
-    ces_high: String,
-    emoji_1: String,
-    emoji_2: String,
-    emoji_3: String,
-    emoji_4: String,
-    emoji_5: String,
-    thumbs_0: String,
-    thumbs_1: String,
-    thanks_title: String,
-    thanks_text: String,
-    error_title: String,
-    error_required: String,
-    error_choice: String,
-    error_too_long: String,
-    missing_title: String,
-    missing_text: String,
-    paused_title: String,
-    paused_text: String,
-    closed_title: String,
-    closed_text: String,
-    expired_title: String,
-    expired_text: String,
-    too_many_title: String,
-    too_many_text: String,
-    failed_title: String,
-    failed_text: String,
-}
 
 #[derive(Template)]
 #[template(path = "hosted.html")]
@@ -216,8 +174,12 @@ async fn accept_form<P: Platform + 'static, I: Incoming>(
     }
     let locale = choose(&defined.survey, wanted);
     let now = instance.now();
-    let made = ResponseId::new(now, &instance.platform().random());
-    match submission::parse(&document(&form, &defined), &defined.survey, now, made) {
+    let received = Received {
+        now,
+        made: ResponseId::new(now, &instance.platform().random()),
+        max_age: MAX_AGE,
+    };
+    match submission::parse(&document(&form, &defined), &defined.survey, &received) {
         Ok(response) => {
             keep(instance, &defined, &response).await?;
             Ok(render_thanks(&defined, &locale))
@@ -295,23 +257,6 @@ fn document(form: &Form, defined: &Defined) -> Value {
     document
 }
 
-fn all_strings() -> &'static BTreeMap<String, Strings> {
-    static ALL: OnceLock<BTreeMap<String, Strings>> = OnceLock::new();
-    // A test reads the same file, so it is well-formed.
-    ALL.get_or_init(|| serde_json::from_slice(STRINGS.as_bytes()).unwrap_or_default())
-}
-
-fn strings_in(locale: &Locale) -> Option<&'static Strings> {
-    let find = |tag: &str| all_strings().get(tag);
-    find(locale.as_str()).or_else(|| find(locale.base()))
-}
-
-fn strings(locale: &Locale) -> &'static Strings {
-    strings_in(locale)
-        .or_else(|| all_strings().get("en"))
-        .expect("English is there")
-}
-
 fn render_form(
     defined: &Defined,
     form: &Form,
@@ -319,7 +264,7 @@ fn render_form(
     locale: &Locale,
     status: StatusCode,
 ) -> Response {
-    let strings = strings(locale);
+    let strings = &Strings::of(locale);
     let default = &defined.survey.default_locale;
     let mut intro_errors = Vec::new();
     let mut questions = Vec::new();
@@ -399,46 +344,16 @@ fn view(
             .unwrap_or_default()
     };
     let scale = question.kind.scale();
-    let most = scale.as_ref().map_or(0, |scale| *scale.end());
-    let label = |point: u32| match (question.kind, point) {
-        (QuestionKind::Emoji, 1) => strings.emoji_1.clone(),
-        (QuestionKind::Emoji, 2) => strings.emoji_2.clone(),
-        (QuestionKind::Emoji, 3) => strings.emoji_3.clone(),
-        (QuestionKind::Emoji, 4) => strings.emoji_4.clone(),
-        (QuestionKind::Emoji, _) => strings.emoji_5.clone(),
-        (QuestionKind::Thumbs, 0) => strings.thumbs_0.clone(),
-        (QuestionKind::Thumbs, _) => strings.thumbs_1.clone(),
-        _ => strings
-            .point
-            .replace("{value}", &point.to_string())
-            .replace("{max}", &most.to_string()),
-    };
-    let (low_label, high_label) = match question.kind {
-        QuestionKind::Nps => (strings.nps_low.as_str(), strings.nps_high.as_str()),
-        QuestionKind::Csat => (strings.csat_low.as_str(), strings.csat_high.as_str()),
-        QuestionKind::Ces => (strings.ces_low.as_str(), strings.ces_high.as_str()),
-        _ => ("", ""),
-    };
-    let end = |value: u32| match &scale {
-        Some(scale) if value == *scale.start() => low_label,
-        Some(scale) if value == *scale.end() => high_label,
-        _ => "",
-    };
-    // Who hears the points one by one hears at the ends what they mean.
-    let named = |value: u32| match end(value) {
-        "" => label(value),
-        end => format!("{}: {end}", label(value)),
-    };
+    let (low_label, high_label) = strings.ends(question.kind);
     let point = |value: u32| PointView {
         value,
-        label: named(value),
+        label: strings.point(question.kind, value),
         checked: is_given(&value.to_string()),
     };
     let points = scale
-        .clone()
         .map(|scale| scale.map(point).collect())
         .unwrap_or_default();
-    let option = |option: &crate::survey::ChoiceOption| OptionView {
+    let option = |option: &crate::survey::Item| OptionView {
         id: option.id.to_string(),
         text: text(&option.text),
         checked: is_given(option.id.as_str()),
@@ -448,7 +363,7 @@ fn view(
         kind: question.kind.name(),
         text: text(&question.text),
         // All are on one page: one that may not apply cannot be demanded beforehand.
-        required: question.required && question.show_if.is_none(),
+        required: question.required && question.show_if.is_empty(),
         error,
         points,
         low_label: low_label.into(),
@@ -466,7 +381,7 @@ fn render_thanks(defined: &Defined, locale: &Locale) -> Response {
         dir: dir(locale),
         css: CSS,
         title,
-        strings: strings(locale),
+        strings: &Strings::of(locale),
     };
     render(StatusCode::OK, &page)
 }
@@ -476,12 +391,12 @@ fn problem_page(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) 
     // Nothing here is the survey's, so only the page's own languages are at hand.
     let spoken = wanted
         .iter()
-        .find(|locale| strings_in(locale).is_some())
+        .find(|locale| Strings::speaks(locale))
         .cloned();
     let Some(locale) = spoken.or_else(|| "en".parse().ok()) else {
         return failure.response(platform);
     };
-    let strings = strings(&locale);
+    let strings = &Strings::of(&locale);
     let (heading, text) = match failure {
         Failure::NotFound(_) => (&strings.missing_title, &strings.missing_text),
         Failure::Unavailable(Unavailable::Paused | Unavailable::NotYetOpen) => {
@@ -535,18 +450,4 @@ fn render(status: StatusCode, page: &impl Template) -> Response {
     );
     response.set(CONTENT_SECURITY_POLICY, policy);
     response
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_language_has_every_string() {
-        let all: BTreeMap<String, Strings> = serde_json::from_str(STRINGS).unwrap();
-        assert!(all.contains_key("en"));
-        for lang in all.keys() {
-            assert!(lang.parse::<Locale>().is_ok(), "{lang}");
-        }
-    }
 }

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Defined, Instance};
+use super::{A_MOMENT, Defined, Instance};
+use crate::funnel::Funnel;
 use crate::id::SurveyId;
 use crate::journal::{Folded, Held, Holdings, Listing, ReadError};
 use crate::period::{By, Period, Range, TooLong, trend};
@@ -84,6 +85,7 @@ struct Content {
     responses: u64,
     completed: u64,
     scores: Vec<Score>,
+    funnel: Option<Funnel>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trend: Option<Vec<Point>>,
 }
@@ -128,7 +130,7 @@ impl<P: Platform + 'static> Instance<P> {
             if let Some(stale) = younger(STALE_BOUNDS) {
                 return Ok(stale);
             }
-            self.platform.pause().await;
+            self.platform.pause(A_MOMENT).await;
         }
     }
 
@@ -258,6 +260,7 @@ fn render(
         responses: total.responses,
         completed: total.completed,
         scores: scores(&defined.survey, total),
+        funnel: Funnel::of(total),
         trend: trend.map(|periods| periods.into_iter().map(point).collect()),
     };
     let etag = format!("W/\"{:016x}\"", xxh3_64(&json(&content)));

@@ -148,6 +148,9 @@ impl World {
             locale: None,
             attributes: BTreeMap::new(),
             page: None,
+            respondent: None,
+            at: None,
+            impressions: None,
         }
     }
 
