@@ -2,11 +2,15 @@ import {el} from './lib/el.js';
 import {fill} from './lib/fill.js';
 import {sheet} from './lib/sheet.js';
 import type {Strings} from './lib/stringsFor.js';
+import {svg} from './lib/svg.js';
+import {applyTheme, prefersDark} from './theme.js';
 import type {Theme} from './types.js';
 import css from './panel.css';
 
-/** The id of the shown heading, inside the shadow root. */
+/** Ids inside the shadow root: the shown heading, and what is said about it besides. */
 export const HEADING = 'heading';
+export const NOTE = 'note';
+const PROGRESS = 'progress';
 
 /** A live region must exist for a moment before what is put into it is read out. */
 const ANNOUNCE_AFTER_MS = 200;
@@ -14,8 +18,8 @@ const ANNOUNCE_AFTER_MS = 200;
 export interface PanelOptions {
   strings: Strings;
   theme?: Theme | undefined;
-  /** Part of the page: it cannot be closed, and does not announce itself. */
-  inline?: boolean;
+  /** Part of the page: it cannot be closed, and does not announce that it is there. */
+  inline?: boolean | undefined;
 }
 
 export interface Panel {
@@ -23,6 +27,8 @@ export interface Panel {
   root: HTMLElement;
   /** Replaces what is shown. The heading names the panel. */
   show: (heading: HTMLElement, ...rest: HTMLElement[]) => void;
+  /** Shows which of how many steps this is. */
+  progress: (value: number, max: number) => void;
   /** Moves the focus to the heading, for one who asked for the panel. */
   focus: () => void;
   /** Sets what the close button does. */
@@ -30,46 +36,53 @@ export interface Panel {
 }
 
 /** Puts a panel into a shadow root whose host is in the document and has `lang` and `dir`. */
-export const openPanel = (shadow: ShadowRoot, {strings, inline}: PanelOptions): Panel => {
-  const content = el('div', {class: 'content'});
-  const status = el('div', {class: 'status', role: 'status'});
-  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close}, cross());
-  const root = el('div', {class: 'panel', role: inline ? 'region' : 'dialog', 'aria-labelledby': HEADING}, content, status);
-  if (!inline) status.before(close);
-  shadow.adoptedStyleSheets.push(sheet(css));
+export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: PanelOptions): Panel => {
+  const bar = el('div', {id: PROGRESS, role: 'img'});
+  const content = el('div');
+  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close}, svg('M7 7l10 10M17 7L7 17'));
+  const status = el('div', {class: 'unseen', role: 'status'});
+  const root = el('div', {class: 'panel', role: inline ? 'region' : 'dialog', 'aria-labelledby': HEADING}, bar, content);
+  root.append(...(inline ? [] : [close]), status);
+  // First, so that the placement's own sheet comes after it.
+  shadow.adoptedStyleSheets.unshift(sheet(css));
   shadow.append(root);
 
+  const paint = () => applyTheme(root, theme);
+  prefersDark.addEventListener('change', paint);
+
   let heading: HTMLElement | undefined;
+
+  const announce = (text: string) => {
+    status.textContent = '';
+    setTimeout(() => (status.textContent = text), ANNOUNCE_AFTER_MS);
+  };
+
   return {
     root,
-    show(newHeading, ...rest) {
+    show(next, ...rest) {
       const used = root.contains(shadow.activeElement);
       const first = !heading;
-      heading = newHeading;
+      heading = next;
       heading.id = HEADING;
       heading.tabIndex = -1;
+      heading.setAttribute('aria-describedby', `${PROGRESS} ${NOTE}`);
       content.replaceChildren(heading, ...rest);
-      if (first && !inline) {
-        setTimeout(() => (status.textContent = fill(strings.announce, {question: newHeading.textContent ?? ''})), ANNOUNCE_AFTER_MS);
-      }
+      paint();
       if (used) {
         // On a touch screen, focus in a text field would raise the keyboard over the sheet.
         const field = matchMedia('(pointer: fine)').matches && content.querySelector('textarea');
         (field || heading).focus();
       }
+      const text = `${heading.textContent} ${shadow.getElementById(NOTE)?.textContent ?? ''}`;
+      if (first && !inline) announce(fill(strings.announce, {question: text}));
+      else announce(first || used ? '' : text);
+    },
+    progress(value, max) {
+      bar.hidden = max < 2;
+      bar.style.width = `${(value / max) * 100}%`;
+      bar.setAttribute('aria-label', fill(strings.progress, {value, max}));
     },
     focus: () => heading?.focus(),
     onClose: (callback) => void (close.onclick = callback),
   };
-};
-
-const cross = () => {
-  const ns = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(ns, 'svg');
-  const path = document.createElementNS(ns, 'path');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M3 3l10 10M13 3L3 13');
-  svg.append(path);
-  return svg;
 };

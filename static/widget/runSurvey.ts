@@ -1,14 +1,19 @@
 import {el} from './lib/el.js';
+import {isAnswered} from './lib/isAnswered.js';
 import {stringsFor} from './lib/stringsFor.js';
 import {textIn} from './lib/textIn.js';
 import {visibleQuestions} from './lib/visibleQuestions.js';
 import {HEADING, type Panel} from './panel.js';
-import {askable, drawControl} from './questions/index.js';
+import {askable, drawControl, goesOn} from './questions/index.js';
 import type {Response} from './response.js';
-import type {Answer, Question, Survey} from './types.js';
+import {drawThanks} from './thanks.js';
+import type {Answer, Question, Survey, Texts} from './types.js';
 
 /** Long enough to see one's choice before the next question takes its place. */
 const CHOICE_SHOWN_MS = 250;
+
+/** What the focus goes to when a required answer is missing. */
+const MISSING = 'textarea, [type=checkbox], [role=radiogroup]:not(:has(:checked)) input';
 
 export interface Hooks {
   /** The visitor has moved on from a question. */
@@ -19,16 +24,19 @@ export interface Hooks {
 /** Asks one question after another, then says thanks. */
 export const runSurvey = (survey: Survey, locale: string, response: Response, panel: Panel, {onAnswered, onComplete}: Hooks) => {
   const strings = stringsFor(survey, locale);
+  const text = (texts: Texts) => textIn(texts, locale, survey);
   /** The questions gone through to the present one, for the way back. */
   const path: Question[] = [];
 
+  const asked = () => visibleQuestions(survey.questions, response.answers).filter(askable);
   const questionAfter = (question?: Question) => {
-    const asked = visibleQuestions(survey.questions, response.answers).filter(askable);
-    return asked[question ? asked.indexOf(question) + 1 : 0];
+    const all = asked();
+    return all[question ? all.indexOf(question) + 1 : 0];
   };
 
   const thank = () => {
-    panel.show(el('h2', {}, strings.thanks_title), el('p', {}, strings.thanks_text));
+    panel.progress(1, 1);
+    panel.show(...drawThanks(survey, response.answers, strings, text));
     onComplete();
   };
 
@@ -41,61 +49,68 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, pa
 
   const ask = (question: Question) => {
     response.at = question.id;
-    const required = !!question.required;
     // What is chosen counts at once. What is typed counts when the visitor moves on: a sentence given up half-way is
     // nobody's answer.
-    let typed: Answer | undefined = response.answers.get(question.id);
+    let answer: Answer | undefined = response.answers.get(question.id);
+
     /** No button need flash up for the moment until the next question. */
     let movingOn = false;
 
-    const send = el('button', {type: 'submit', class: 'send'});
+    const send = el('button', {class: 'send'});
     const update = () => {
-      send.textContent = questionAfter(question) ? strings.next : strings.send;
-      if (!movingOn) send.hidden = required && typed === undefined;
+      const all = asked();
+      const step = all.indexOf(question) + 1;
+      panel.progress(step, all.length);
+      send.textContent = all[step] ? strings.next : strings.send;
+      // Where a click goes on by itself, the button is for those who leave the question out or use the keyboard.
+      if (!movingOn) send.hidden = goesOn(question) && !!question.required && answer === undefined;
     };
     const submit = () => {
       // The visitor may have gone back or closed the survey within the moment that a choice is shown.
-      if (!form.isConnected || (required && typed === undefined)) return;
-      response.set(question.id, typed);
-      if (typed !== undefined) onAnswered?.(question.id, typed);
+      if (!form.isConnected) return;
+      if (question.required && !isAnswered(question, answer)) {
+        error.textContent = strings.error_required;
+        return form.querySelector<HTMLElement>(MISSING)?.focus();
+      }
+      response.set(question.id, answer);
+      if (answer !== undefined) onAnswered?.(question.id, answer);
       goOn();
     };
 
-    const heading = el('h2', {}, textIn(question.text, locale, survey));
-    if (!required) heading.append(' ', el('small', {}, strings.optional));
+    const heading = el('h2', {}, text(question.text));
+    if (!question.required) heading.append(' ', el('small', {}, strings.optional));
+    if (question.multiple) heading.append(' ', el('small', {}, strings.choose_many));
 
     const back = el('button', {type: 'button', class: 'back'}, strings.back);
     back.hidden = path.length < 2;
-    back.addEventListener('click', () => {
-      response.set(question.id, typed);
+    back.onclick = () => {
+      response.set(question.id, answer);
       path.pop();
       ask(path[path.length - 1]!);
-    });
+    };
 
-    const form = el(
-      'form',
-      {},
-      drawControl(question, {
-        strings,
-        required,
-        labelledBy: HEADING,
-        answer: typed,
-        onAnswer: (answer) => {
-          typed = answer;
-          if (question.kind !== 'text') response.set(question.id, answer);
-          update();
-        },
-        onChosen: () => {
-          movingOn = true;
-          setTimeout(submit, CHOICE_SHOWN_MS);
-        },
-      }),
-      el('div', {class: 'actions'}, back, send),
-    );
-    form.addEventListener('submit', (event) => {
+    const control = drawControl({
+      question,
+      strings,
+      textIn: text,
+      labelledBy: HEADING,
+      answer,
+      onAnswer: (given, typing) => {
+        answer = given;
+        if (!typing) response.set(question.id, given);
+        update();
+      },
+      onChosen: () => {
+        movingOn = true;
+        setTimeout(submit, CHOICE_SHOWN_MS);
+      },
+    });
+    const error = el('p', {role: 'alert'});
+    const form = el('form', {}, control, error, el('div', {class: 'actions'}, back, send));
+    form.onsubmit = (event) => {
       event.preventDefault();
       submit();
-    });
+    };
     update();
     panel.show(heading, form);
   };

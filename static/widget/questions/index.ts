@@ -1,15 +1,19 @@
-import {nps} from './nps.js';
-import {text} from './text.js';
 import type {Strings} from '../lib/stringsFor.js';
-import type {Answer, Question} from '../types.js';
+import type {Answer, Question, Texts} from '../types.js';
+import {choice} from './choice.js';
+import {drivers} from './drivers.js';
+import {rating} from './rating.js';
+import {text} from './text.js';
 
 export interface Asked {
+  question: Question;
   strings: Strings;
-  required: boolean;
-  /** The id of the heading that holds the question's text. */
+  textIn: (texts: Texts) => string;
+  /** The id of what asks the question. */
   labelledBy: string;
   answer: Answer | undefined;
-  onAnswer: (answer: Answer | undefined) => void;
+  /** What is being typed is not an answer before the visitor moves on. */
+  onAnswer: (answer: Answer | undefined, typing?: boolean) => void;
   /** The visitor has made a choice that needs no confirmation. */
   onChosen: () => void;
 }
@@ -18,8 +22,21 @@ export interface Asked {
 export type Control = (asked: Asked) => HTMLElement;
 
 /** A kind that is missing here is passed over. */
-const controls: Record<string, Control> = {nps, text};
+const controls: Record<string, Control> = {
+  nps: rating,
+  csat: rating,
+  ces: rating,
+  stars: rating,
+  emoji: rating,
+  thumbs: rating,
+  choice,
+  drivers,
+  text,
+};
 
 export const askable = ({kind}: Question) => kind in controls;
 
-export const drawControl = ({kind}: Question, asked: Asked) => controls[kind]!(asked);
+/** Whether a click on one of the answers is enough. */
+export const goesOn = ({kind, multiple}: Question) => kind !== 'text' && kind !== 'drivers' && !multiple;
+
+export const drawControl = (asked: Asked) => controls[asked.question.kind]!(asked);
