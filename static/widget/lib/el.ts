@@ -10,7 +10,7 @@ export const el = <K extends keyof HTMLElementTagNameMap>(
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name in element) Object.assign(element, {[name]: value});
-    else element.setAttribute(name, `${value}`);
+    else if (value !== undefined) element.setAttribute(name, `${value}`);
   }
   element.append(...children);
   return element;

@@ -5,7 +5,7 @@ import {icons} from './icons.js';
 import type {Asked} from './index.js';
 
 /** The lowest and the highest point by kind. */
-const SCALES: Record<string, [number, number]> = {
+export const SCALES: Record<string, [number, number]> = {
   nps: [0, 10],
   csat: [1, 5],
   ces: [1, 7],
