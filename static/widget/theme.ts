@@ -43,7 +43,6 @@ export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}:
     muted: standOut(mix(text, surface, 0.35), surface, TEXT),
     field: standOut(mix(text, surface, 0.5), surface, SHAPE),
     line: mix(text, surface, 0.82),
-    hover: mix(fill, surface, 0.92),
     accent: fill,
     on: inkOn(fill),
     star: standOut(rgb(STAR), surface, SHAPE),
