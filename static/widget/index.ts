@@ -9,7 +9,7 @@ import {showScore} from './liveScore.js';
 import {resend} from './outbox.js';
 import {container, name, script, survey} from './page.js';
 import {askable} from './questions/index.js';
-import {arrange, visit} from './schedule.js';
+import {arrange, turnPage, visit} from './schedule.js';
 import {leave} from './session.js';
 import {settings} from './settings.js';
 
@@ -25,5 +25,5 @@ whenIdle(() => {
   obey();
   visit();
   whenChanged(arrange);
-  whenNavigating(visit);
+  whenNavigating(turnPage);
 });
