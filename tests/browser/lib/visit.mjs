@@ -1,6 +1,5 @@
-/** Waits until a script has decided whether and when its survey is to be shown on this page. */
-export const decided = (page, survey) =>
-  page.waitForFunction((key) => localStorage.getItem(key), `glas.visitor.${survey.id}`);
+/** Waits until the script has decided whether and when its survey is to be shown: then it takes the page's calls. */
+export const decided = (page) => page.waitForFunction(() => Object.hasOwn(window.glas?.q ?? {}, 'push'));
 
 /** Lets time go by, and with it all that was waiting for it. The page's clock must be under control. */
 export const pass = async (page, seconds) => {
