@@ -5,7 +5,7 @@ import {build, transform} from 'esbuild';
 
 /** The system strings that the widget uses. The others are the pages'. */
 const WIDGET_STRINGS = [
-  'announce', 'back', 'ces_high', 'ces_low', 'choose_many', 'close', 'csat_high', 'csat_low', 'drivers_high', 'drivers_low',
+  'announce', 'back', 'ces_high', 'ces_low', 'close', 'csat_high', 'csat_low', 'drivers_high', 'drivers_low',
   'emoji_1', 'emoji_2', 'emoji_3', 'emoji_4', 'emoji_5', 'error_required', 'next', 'nps_high', 'nps_low', 'opens_new',
   'optional', 'other', 'other_label', 'point', 'progress', 'send', 'tab', 'thanks_text', 'thanks_title', 'thumbs_0', 'thumbs_1',
 ];

@@ -17,32 +17,29 @@ const ANNOUNCE_AFTER_MS = 200;
 
 export interface PanelOptions {
   strings: Strings;
-  theme?: Theme | undefined;
-  /** Part of the page: it cannot be closed, and does not announce that it is there. */
-  inline?: boolean | undefined;
+  theme: Required<Theme>;
+  /** What the close button does. Without it the panel is part of the page, and does not announce that it is there. */
+  onClose?: (() => void) | undefined;
 }
 
 export interface Panel {
-  /** The box that all is shown in. */
-  root: HTMLElement;
   /** Replaces what is shown. The heading names the panel. */
   show: (heading: HTMLElement, ...rest: HTMLElement[]) => void;
-  /** Shows which of how many steps this is. */
+  /** Says which of how many steps is shown. */
   progress: (value: number, max: number) => void;
   /** Moves the focus to the heading, for one who asked for the panel. */
   focus: () => void;
-  /** Sets what the close button does. */
-  onClose: (callback: () => void) => void;
 }
 
 /** Puts a panel into a shadow root whose host is in the document and has `lang` and `dir`. */
-export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: PanelOptions): Panel => {
+export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOptions): Panel => {
   const bar = el('div', {id: PROGRESS, role: 'img'});
   const content = el('div');
-  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close}, svg('M7 7l10 10M17 7L7 17'));
+  const cross = svg('M7 7l10 10M17 7L7 17');
+  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close, hidden: !onClose, onclick: onClose}, cross);
   const status = el('div', {class: 'unseen', role: 'status'});
-  const root = el('div', {class: 'panel', role: inline ? 'region' : 'dialog', 'aria-labelledby': HEADING}, bar, content);
-  root.append(...(inline ? [] : [close]), status);
+  const role = onClose ? 'dialog' : 'region';
+  const root = el('div', {class: 'panel', role, 'aria-labelledby': HEADING}, bar, content, close, status);
   // First, so that the placement's own sheet comes after it.
   shadow.adoptedStyleSheets.unshift(sheet(css));
   shadow.append(root);
@@ -58,7 +55,6 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: Pan
   };
 
   return {
-    root,
     show(next, ...rest) {
       const used = root.contains(shadow.activeElement);
       const first = !heading;
@@ -66,6 +62,7 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: Pan
       heading.id = HEADING;
       heading.tabIndex = -1;
       heading.setAttribute('aria-describedby', `${PROGRESS} ${NOTE}`);
+      bar.hidden = true;
       content.replaceChildren(heading, ...rest);
       paint();
       if (used) {
@@ -74,8 +71,8 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: Pan
         (field || heading).focus();
       }
       const text = `${heading.textContent} ${shadow.getElementById(NOTE)?.textContent ?? ''}`;
-      if (first && !inline) announce(fill(strings.announce, {question: text}));
-      else announce(first || used ? '' : text);
+      if (first) announce(onClose ? fill(strings.announce, {question: text}) : '');
+      else announce(used ? '' : text);
     },
     progress(value, max) {
       bar.hidden = max < 2;
@@ -83,6 +80,5 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme = {}, inline}: Pan
       bar.setAttribute('aria-label', fill(strings.progress, {value, max}));
     },
     focus: () => heading?.focus(),
-    onClose: (callback) => void (close.onclick = callback),
   };
 };

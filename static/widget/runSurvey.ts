@@ -25,68 +25,47 @@ export interface Hooks {
 export const runSurvey = (survey: Survey, locale: string, response: Response, panel: Panel, {onAnswered, onComplete}: Hooks) => {
   const strings = stringsFor(survey, locale);
   const text = (texts: Texts) => textIn(texts, locale, survey);
-  /** The questions gone through to the present one, for the way back. */
-  const path: Question[] = [];
-
   const asked = () => visibleQuestions(survey.questions, response.answers).filter(askable);
-  const questionAfter = (question?: Question) => {
-    const all = asked();
-    return all[question ? all.indexOf(question) + 1 : 0];
-  };
 
-  const thank = () => {
-    panel.progress(1, 1);
-    panel.show(...drawThanks(survey, response.answers, strings, text));
-    onComplete();
-  };
-
-  const goOn = () => {
-    const next = questionAfter(path[path.length - 1]);
-    if (!next) return thank();
-    path.push(next);
-    ask(next);
-  };
-
-  const ask = (question: Question) => {
-    response.at = question.id;
+  const ask = (question: Question | undefined) => {
+    if (!question) {
+      panel.show(...drawThanks(survey, response.answers, strings, text));
+      return onComplete();
+    }
+    const {id, required} = question;
+    response.at = id;
     // What is chosen counts at once. What is typed counts when the visitor moves on: a sentence given up half-way is
     // nobody's answer.
-    let answer: Answer | undefined = response.answers.get(question.id);
-
+    let answer = response.answers.get(id);
     /** No button need flash up for the moment until the next question. */
     let movingOn = false;
 
-    const send = el('button', {class: 'send'});
+    const away = (steps: number) => {
+      const all = asked();
+      return all[all.indexOf(question) + steps];
+    };
     const update = () => {
       const all = asked();
-      const step = all.indexOf(question) + 1;
-      panel.progress(step, all.length);
-      send.textContent = all[step] ? strings.next : strings.send;
+      panel.progress(all.indexOf(question) + 1, all.length);
+      send.textContent = away(1) ? strings.next : strings.send;
       // Where a click goes on by itself, the button is for those who leave the question out or use the keyboard.
-      if (!movingOn) send.hidden = goesOn(question) && !!question.required && answer === undefined;
+      if (!movingOn) send.hidden = goesOn(question) && !!required && answer === undefined;
     };
-    const submit = () => {
+    const submit = (event?: Event) => {
+      event?.preventDefault();
       // The visitor may have gone back or closed the survey within the moment that a choice is shown.
       if (!form.isConnected) return;
-      if (question.required && !isAnswered(question, answer)) {
+      if (required && !isAnswered(question, answer)) {
         error.textContent = strings.error_required;
         return form.querySelector<HTMLElement>(MISSING)?.focus();
       }
-      response.set(question.id, answer);
-      if (answer !== undefined) onAnswered?.(question.id, answer);
-      goOn();
+      response.set(id, answer);
+      if (answer !== undefined) onAnswered?.(id, answer);
+      ask(away(1));
     };
-
-    const heading = el('h2', {}, text(question.text));
-    if (!question.required) heading.append(' ', el('small', {}, strings.optional));
-    if (question.multiple) heading.append(' ', el('small', {}, strings.choose_many));
-
-    const back = el('button', {type: 'button', class: 'back'}, strings.back);
-    back.hidden = path.length < 2;
-    back.onclick = () => {
-      response.set(question.id, answer);
-      path.pop();
-      ask(path[path.length - 1]!);
+    const goBack = () => {
+      response.set(id, answer);
+      ask(away(-1));
     };
 
     const control = drawControl({
@@ -97,7 +76,7 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, pa
       answer,
       onAnswer: (given, typing) => {
         answer = given;
-        if (!typing) response.set(question.id, given);
+        if (!typing) response.set(id, given);
         update();
       },
       onChosen: () => {
@@ -106,20 +85,16 @@ export const runSurvey = (survey: Survey, locale: string, response: Response, pa
       },
     });
     const error = el('p', {role: 'alert'});
-    const form = el('form', {}, control, error, el('div', {class: 'actions'}, back, send));
-    form.onsubmit = (event) => {
-      event.preventDefault();
-      submit();
-    };
-    update();
+    const back = el('button', {type: 'button', class: 'back', hidden: !away(-1), onclick: goBack}, strings.back);
+    const send = el('button', {class: 'send'});
+    const form = el('form', {onsubmit: submit}, control, error, el('div', {class: 'actions'}, back, send));
+    const heading = el('h2', {}, text(question.text));
+    if (!required) heading.append(' ', el('small', {}, strings.optional));
     panel.show(heading, form);
+    update();
   };
 
   // A response that was begun on an earlier page goes on where it was left, with its last question at the latest.
-  for (let question = questionAfter(); question && response.answers.has(question.id); ) {
-    const next = questionAfter(question);
-    if (next) path.push(question);
-    question = next;
-  }
-  goOn();
+  const all = asked();
+  ask(all.find(({id}) => !response.answers.has(id)) ?? all[all.length - 1]);
 };

@@ -1,7 +1,7 @@
 import {query, script, survey} from './page.js';
 import type {Display, Theme} from './types.js';
 
-export interface Settings extends Required<Display>, Theme {
+export interface Settings extends Required<Display>, Required<Theme> {
   touchpoint: string;
   channel: string;
   lang: string;

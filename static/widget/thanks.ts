@@ -5,7 +5,12 @@ import {NOTE} from './panel.js';
 import type {Answers, Survey, Texts} from './types.js';
 
 /** Says thanks as the answers call for, perhaps with somewhere to go on to. */
-export const drawThanks = ({thanks = []}: Survey, answers: Answers, strings: Strings, textIn: (texts: Texts) => string): [HTMLElement, ...HTMLElement[]] => {
+export const drawThanks = (
+  {thanks = []}: Survey,
+  answers: Answers,
+  strings: Strings,
+  textIn: (texts: Texts) => string,
+): [HTMLElement, ...HTMLElement[]] => {
   const {title, text, link} = thanks.find(({show_if}) => holds(show_if, answers)) ?? {};
   const heading = el('h2', {}, title ? textIn(title) : strings.thanks_title);
   const note = el('p', {id: NOTE}, text ? textIn(text) : strings.thanks_text);
@@ -16,5 +21,5 @@ export const drawThanks = ({thanks = []}: Survey, answers: Answers, strings: Str
     anchor.rel = 'noopener';
     anchor.append(el('span', {class: 'unseen'}, ` ${strings.opens_new}`));
   }
-  return [heading, note, anchor];
+  return [heading, note, el('div', {class: 'actions'}, anchor)];
 };

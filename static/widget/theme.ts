@@ -16,8 +16,8 @@ export const prefersDark = matchMedia('(prefers-color-scheme: dark)');
  * Sets the colours, radius and font of an element in the document: the page's `--glas-…` come before the survey's
  * theme, and of either colours as they are only so far as everything can be told apart.
  */
-export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}: Theme) => {
-  const {style, classList} = element;
+export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}: Required<Theme>) => {
+  const {style} = element;
   const page = getComputedStyle(element);
   const ofPage = (name: string) => page.getPropertyValue(`--glas-${name}`).trim();
 
@@ -50,9 +50,7 @@ export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}:
   };
   for (const name in colors) style.setProperty(`--${name}`, `rgb(${colors[name]!.map((c) => c * 255)})`);
 
-  const dark = inkOn(surface) === WHITE;
-  classList.toggle('dark', dark);
-  style.colorScheme = dark ? 'dark' : 'light';
-  style.setProperty('--radius', ofPage('radius') || `${radius ?? 16}px`);
-  style.fontFamily = ofPage('font') || (font === 'inherit' ? getComputedStyle(document.body).fontFamily : font) || '';
+  style.colorScheme = inkOn(surface) === WHITE ? 'dark' : 'light';
+  style.setProperty('--radius', ofPage('radius') || `${radius}px`);
+  style.fontFamily = ofPage('font') || (font === 'inherit' ? getComputedStyle(document.body).fontFamily : font);
 };

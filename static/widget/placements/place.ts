@@ -14,8 +14,7 @@ export interface Placed {
 export const openPlace = (locale: string, strings: Strings, onClose: () => void): Placed => {
   const inline = !!container();
   const host = newHost(inline ? 'glas-inline' : 'glas-popover', locale);
-  const panel = openPanel(host.shadowRoot!, {strings, theme: settings, inline});
-  panel.onClose(onClose);
+  const panel = openPanel(host.shadowRoot!, {strings, theme: settings, onClose: inline ? undefined : onClose});
 
   let cameFrom = document.activeElement;
   host.addEventListener('focusin', ({relatedTarget}) => {

@@ -9,33 +9,48 @@ export const choice: Control = ({question, strings, textIn, labelledBy, answer, 
   const {options = [], multiple, other, required} = question;
   const given = (answer ?? []) as Choice[];
   const said = given.find((choice) => typeof choice === 'object');
-  const words = el('input', {class: 'field', maxlength: MAX_LENGTH, dir: 'auto', 'aria-label': strings.other_label, placeholder: strings.other_label});
-  words.value = said?.other ?? '';
 
-  const inputs: HTMLInputElement[] = [];
-  const draw = (value: string, text: string, onPicked?: () => void) => {
-    const input = el('input', {type: multiple ? 'checkbox' : 'radio', name: labelledBy, value});
-    input.checked = given.includes(value);
-    input.onchange = () => update();
-    // As on a scale, only a pointer's click moves on by itself.
-    input.onclick = ({detail}) => detail && onPicked?.();
-    inputs.push(input);
-    return el('label', {class: 'option'}, input, text);
-  };
-  const labels = options.map(({id, text}) => draw(id, textIn(text), multiple ? undefined : onChosen));
-  if (other) labels.push(draw('other', strings.other, () => words.focus()));
-  const last = inputs[inputs.length - 1]!;
-  last.checked ||= !!said;
+  const draw = (value: string, onPicked: () => void) =>
+    el('input', {
+      type: multiple ? 'checkbox' : 'radio',
+      name: labelledBy,
+      value,
+      checked: given.includes(value),
+      onchange: () => update(),
+      // As on a scale, only a pointer's click moves on by itself.
+      onclick: ({detail}: MouseEvent) => detail && onPicked(),
+    });
+  const label = (input: HTMLElement, text: string) => el('label', {class: 'option'}, input, text);
+
+  const inputs = options.map(({id}) => draw(id, () => multiple || onChosen()));
+  const labels = options.map(({text}, i) => label(inputs[i]!, textIn(text)));
+
+  const words = el('input', {
+    class: 'field',
+    maxLength: MAX_LENGTH,
+    dir: 'auto',
+    'aria-label': strings.other_label,
+    placeholder: strings.other_label,
+    value: said?.other ?? '',
+    oninput: () => update(true),
+  });
+  const own = draw('other', () => {
+    // The click comes before the change.
+    update();
+    words.focus();
+  });
+  own.checked ||= !!said;
+  words.hidden = !own.checked;
+  if (other) labels.push(label(own, strings.other));
 
   const update = (typing?: boolean) => {
-    const other_ = words.value.trim();
-    const taken = inputs.filter(({checked}) => checked).map((input) => (other && input === last && other_ ? {other: other_} : input.value));
-    words.hidden = !other || !last.checked;
+    const taken: Choice[] = inputs.filter(({checked}) => checked).map(({value}) => value);
+    const text = words.value.trim();
+    if (own.checked) taken.push(text ? {other: text} : own.value);
+    words.hidden = !own.checked;
     onAnswer(taken.length ? taken : undefined, typing);
   };
-  words.oninput = () => update(true);
-  words.hidden = !other || !last.checked;
 
-  const role = multiple ? {role: 'group'} : {role: 'radiogroup', 'aria-required': `${!!required}`};
+  const role = multiple ? {role: 'group'} : {role: 'radiogroup', 'aria-required': !!required};
   return el('div', {class: 'options', ...role, 'aria-labelledby': labelledBy}, ...labels, words);
 };

@@ -4,18 +4,14 @@ import {drawEnds, drawScale} from './scale.js';
 
 export const drivers: Control = ({question, strings, textIn, labelledBy, answer, onAnswer}) => {
   const rated = {...(answer as Record<string, number> | undefined)};
-  const aspects = question.aspects!.map(({id, text}, i) => {
+  const row = (...cells: HTMLElement[]) => el('div', {class: 'aspect'}, ...cells);
+  const rows = question.aspects!.map(({id, text}, i) => {
+    const label = `aspect${i}`;
     const onValue = (value: number) => {
       rated[id] = value;
       onAnswer({...rated});
     };
-    const label = `aspect${i}`;
-    return el(
-      'div',
-      {class: 'aspect'},
-      el('span', {id: label}, textIn(text)),
-      drawScale({question, strings, labelledBy: label, value: rated[id], onValue}),
-    );
+    return row(el('span', {id: label}, textIn(text)), drawScale({question, strings, labelledBy: label, value: rated[id], onValue}));
   });
-  return el('div', {role: 'group', 'aria-labelledby': labelledBy}, ...aspects, drawEnds({question, strings}));
+  return el('div', {role: 'group', 'aria-labelledby': labelledBy}, ...rows, row(el('span'), drawEnds({question, strings})));
 };

@@ -3,6 +3,7 @@ import type {Answer, Question, Texts} from '../types.js';
 import {choice} from './choice.js';
 import {drivers} from './drivers.js';
 import {rating} from './rating.js';
+import {SCALES} from './scale.js';
 import {text} from './text.js';
 
 export interface Asked {
@@ -21,22 +22,12 @@ export interface Asked {
 /** Draws the control that takes the answer to a question of one kind. */
 export type Control = (asked: Asked) => HTMLElement;
 
-/** A kind that is missing here is passed over. */
-const controls: Record<string, Control> = {
-  nps: rating,
-  csat: rating,
-  ces: rating,
-  stars: rating,
-  emoji: rating,
-  thumbs: rating,
-  choice,
-  drivers,
-  text,
-};
+const controls: Record<string, Control> = {choice, drivers, text};
 
-export const askable = ({kind}: Question) => kind in controls;
+/** A kind that is missing here is passed over. */
+export const askable = ({kind}: Question) => kind in controls || kind in SCALES;
 
 /** Whether a click on one of the answers is enough. */
 export const goesOn = ({kind, multiple}: Question) => kind !== 'text' && kind !== 'drivers' && !multiple;
 
-export const drawControl = (asked: Asked) => controls[asked.question.kind]!(asked);
+export const drawControl = (asked: Asked) => (controls[asked.question.kind] ?? rating)(asked);

@@ -5,7 +5,7 @@ import {icons} from './icons.js';
 import type {Asked} from './index.js';
 
 /** The lowest and the highest point by kind. */
-const SCALES: Record<string, [number, number]> = {
+export const SCALES: Record<string, [number, number]> = {
   nps: [0, 10],
   csat: [1, 5],
   ces: [1, 7],
@@ -30,15 +30,20 @@ export const drawScale = ({question: {kind, required}, strings, labelledBy, valu
   };
   const points = Array.from({length: max - min + 1}, (_, i) => {
     const point = min + i;
-    const input = el('input', {type: 'radio', name: labelledBy, value: point, 'aria-label': nameOf(point)});
-    input.checked = point === value;
-    input.onchange = () => onValue(point);
-    // Arrow keys select on their way through the scale, so only a pointer's click moves on by itself.
-    // A click that comes from the keyboard has no `detail`.
-    input.onclick = ({detail}) => detail && onChosen?.();
+    const input = el('input', {
+      type: 'radio',
+      name: labelledBy,
+      value: point,
+      checked: point === value,
+      'aria-label': nameOf(point),
+      onchange: () => onValue(point),
+      // Arrow keys select on their way through the scale, so only a pointer's click moves on by itself.
+      // A click that comes from the keyboard has no `detail`.
+      onclick: ({detail}: MouseEvent) => detail && onChosen?.(),
+    });
     return el('label', {}, input, el('span', {}, icons[kind] ? svg(icons[kind](point)) : `${point}`));
   });
-  return el('div', {class: `points ${kind}`, role: 'radiogroup', 'aria-labelledby': labelledBy, 'aria-required': `${!!required}`}, ...points);
+  return el('div', {class: `points ${kind}`, role: 'radiogroup', 'aria-labelledby': labelledBy, 'aria-required': !!required}, ...points);
 };
 
 /** What the ends of a scale mean, for the eye: its points have it in their names. */
