@@ -319,3 +319,21 @@ async fn a_report_that_cannot_be_is_refused() {
     assert_eq!(service.get(&path("checkout")).send().await.status, 405);
     service.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_score_has_a_script_of_its_own() {
+    let service = start(&[]).await;
+    let path = "/s/checkout/score.js";
+    let answer = service.get(path).send().await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert!(answer.text() == include_str!("../../static/dist/score.js"));
+    let again = service
+        .get(path)
+        .header("if-none-match", answer.header("etag"));
+    assert_eq!(again.send().await.status, 304);
+    service.finish().await;
+}
