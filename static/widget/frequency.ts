@@ -35,6 +35,7 @@ export const mayInterrupt = () => {
   const {shown, dismissed, shows = 0} = read();
   const others = storage.keys().filter((key) => key.startsWith(PREFIX) && key !== own);
   return (
+    isAsked() &&
     shows < settings.max_shows &&
     !within(shown, settings.after_shown) &&
     !within(dismissed, settings.after_dismissed) &&

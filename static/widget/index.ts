@@ -5,16 +5,22 @@ import {whenChanged} from './lib/whenChanged.js';
 import {whenIdle} from './lib/whenIdle.js';
 import {whenLeaving} from './lib/whenLeaving.js';
 import {whenNavigating} from './lib/whenNavigating.js';
-import {showScore} from './liveScore.js';
 import {resend} from './outbox.js';
-import {container, name, script, survey} from './page.js';
+import {container, edge, name, script, survey} from './page.js';
 import {askable} from './questions/index.js';
-import {arrange, visit} from './schedule.js';
+import {arrange, turnPage, visit} from './schedule.js';
 import {leave} from './session.js';
 import {settings} from './settings.js';
 
-whenIdle(() => {
-  if (settings.glas_score) return showScore();
+/** Has the script of the scores take the place of this one. */
+const showScore = () => {
+  const {question, lang} = settings;
+  Object.assign(script.dataset, {glasScore: '', question, lang});
+  // It looks for tags once each time that it runs, and a module runs once for each address.
+  import(`${edge}/s/${name}/score.js#${Math.random()}`);
+};
+
+const showSurvey = () => {
   if (settings.placement === 'inline' && !container() && document.body.contains(script)) {
     script.after(el('glas-survey' as 'div', {survey: name}));
   }
@@ -25,5 +31,7 @@ whenIdle(() => {
   obey();
   visit();
   whenChanged(arrange);
-  whenNavigating(visit);
-});
+  whenNavigating(turnPage);
+};
+
+whenIdle(settings.glas_score ? showScore : showSurvey);

@@ -103,6 +103,12 @@ export const visit = () => {
   else if (placement === 'popover') wait();
 };
 
+/** Begins the view of another page of a single-page application. */
+export const turnPage = () => {
+  happened = false;
+  visit();
+};
+
 /** What the page says has happened may be what is waited for. */
 export const happen = (name: string) => {
   if (name !== event) return;
