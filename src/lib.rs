@@ -13,7 +13,7 @@
 //! | [`submission`] | what a client sent, checked against the survey |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
-//! | [`signing`], [`form_token`] | what the service hands out and wants back unchanged |
+//! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
 //! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
 //!
 //! Around it:
@@ -36,6 +36,7 @@ pub mod http;
 pub mod id;
 pub mod instance;
 pub mod interval;
+pub mod invitation;
 pub mod journal;
 pub mod json;
 pub mod locale;

@@ -273,7 +273,8 @@ fn parse_ratings(
     (!ratings.is_empty()).then_some(ratings)
 }
 
-fn parse_attributes(
+/// Reads attributes, each of which the survey has to declare.
+pub fn parse_attributes(
     node: &Node,
     survey: &Survey,
     faults: &mut Faults,
