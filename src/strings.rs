@@ -1,21 +1,25 @@
 //! The service's own words, in every language it speaks.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
-use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::id::Locale;
 use crate::survey::QuestionKind;
 
-const ALL: &str = include_str!("../static/strings.json");
+/// A line a language: its tag, a tab, and the words as JSON.
+const ALL: &str = include_str!("../static/dist/strings.ndjson");
+/// The names of those that the widget uses.
+const WIDGET: &str = include_str!("../static/dist/widget-strings.json");
 
 /// Those of one language.
 #[derive(Deserialize)]
 #[expect(missing_docs, reason = "the English ones say what they are")]
 pub struct Strings {
     pub send: String,
+    pub next: String,
+    pub back: String,
     pub optional: String,
     pub choose_many: String,
     pub point: String,
@@ -32,12 +36,23 @@ pub struct Strings {
     pub emoji_5: String,
     pub thumbs_0: String,
     pub thumbs_1: String,
+    pub drivers_low: String,
+    pub drivers_high: String,
+    pub other: String,
+    pub other_label: String,
+    pub progress: String,
+    pub phone_hint: String,
+    pub phone_next: String,
+    pub opens_new: String,
+    pub satisfied: String,
+    pub responses: String,
     pub thanks_title: String,
     pub thanks_text: String,
     pub error_title: String,
     pub error_required: String,
     pub error_choice: String,
     pub error_too_long: String,
+    pub error_too_soon: String,
     pub missing_title: String,
     pub missing_text: String,
     pub paused_title: String,
@@ -46,30 +61,63 @@ pub struct Strings {
     pub closed_text: String,
     pub expired_title: String,
     pub expired_text: String,
+    pub link_expired_title: String,
+    pub link_expired_text: String,
     pub too_many_title: String,
     pub too_many_text: String,
     pub failed_title: String,
     pub failed_text: String,
 }
 
-fn all() -> &'static BTreeMap<String, Strings> {
-    static READ: OnceLock<BTreeMap<String, Strings>> = OnceLock::new();
-    // A test reads the same file, so it is well-formed.
-    READ.get_or_init(|| serde_json::from_slice(ALL.as_bytes()).unwrap_or_default())
+/// The line of a language, exactly or by its base.
+fn line(locale: &Locale) -> Option<&'static str> {
+    let find = |tag: &str| {
+        ALL.lines().find_map(|line| {
+            let (lang, words) = line.split_once('\t')?;
+            lang.eq_ignore_ascii_case(tag).then_some(words)
+        })
+    };
+    // Norwegian is mostly asked for by the tag that leaves open which of the two it is.
+    let base = if locale.base() == "no" {
+        "nb"
+    } else {
+        locale.base()
+    };
+    find(locale.as_str()).or_else(|| find(base))
 }
 
 impl Strings {
     /// In that language, exactly or by its base.
-    pub fn find(locale: &Locale) -> Option<&'static Self> {
-        let find = |tag: &str| all().get(tag);
-        find(locale.as_str()).or_else(|| find(locale.base()))
+    pub fn find(locale: &Locale) -> Option<Self> {
+        // A test reads every line, so it is well-formed.
+        serde_json::from_slice(line(locale)?.as_bytes()).ok()
+    }
+
+    /// Whether there are any in that language.
+    pub fn speaks(locale: &Locale) -> bool {
+        line(locale).is_some()
     }
 
     /// In that language, else in English.
-    pub fn of(locale: &Locale) -> &'static Self {
+    pub fn of(locale: &Locale) -> Self {
+        let english = || Self::find(&"en".parse().ok()?);
         Self::find(locale)
-            .or_else(|| all().get("en"))
+            .or_else(english)
             .expect("English is there")
+    }
+
+    /// Those that the widget uses, in a language that it does not bring along.
+    pub fn of_widget(locale: &Locale) -> Option<Value> {
+        let line = line(locale).filter(|_| locale.base() != "en")?;
+        let all: Map<String, Value> = serde_json::from_slice(line.as_bytes()).ok()?;
+        let names: Vec<String> = serde_json::from_slice(WIDGET.as_bytes()).ok()?;
+        let mut picked = Map::new();
+        for (name, words) in all {
+            if names.contains(&name) {
+                picked.insert(name, words);
+            }
+        }
+        Some(Value::Object(picked))
     }
 
     /// What stands at the ends of a scale; empty where its points say it themselves.
@@ -78,6 +126,7 @@ impl Strings {
             QuestionKind::Nps => (&self.nps_low, &self.nps_high),
             QuestionKind::Csat => (&self.csat_low, &self.csat_high),
             QuestionKind::Ces => (&self.ces_low, &self.ces_high),
+            QuestionKind::Drivers => (&self.drivers_low, &self.drivers_high),
             _ => ("", ""),
         }
     }
@@ -112,10 +161,68 @@ mod tests {
 
     #[test]
     fn every_language_has_every_string() {
-        let all: BTreeMap<String, Strings> = serde_json::from_str(ALL).unwrap();
-        assert!(all.contains_key("en"));
-        for lang in all.keys() {
+        let mut langs = 0;
+        for line in ALL.lines() {
+            let (lang, words) = line.split_once('\t').unwrap();
             assert!(lang.parse::<Locale>().is_ok(), "{lang}");
+            let words: Result<Strings, _> = serde_json::from_str(words);
+            assert!(words.is_ok(), "{lang}: {:?}", words.err());
+            langs += 1;
         }
+        assert!(langs >= 30);
+    }
+
+    #[test]
+    fn a_translation_has_the_places_of_the_original() {
+        let places = |words: &str| {
+            let mut places: Vec<String> = words
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+                .collect();
+            places.sort();
+            places
+        };
+        let read = |locale: &str| -> Map<String, Value> {
+            serde_json::from_str(line(&locale.parse().unwrap()).unwrap()).unwrap()
+        };
+        let english = read("en");
+        for lang in ALL.lines().map(|line| line.split_once('\t').unwrap().0) {
+            for (name, words) in read(lang) {
+                let words = words.as_str().unwrap();
+                assert!(!words.trim().is_empty(), "{lang} {name}");
+                assert_eq!(
+                    places(words),
+                    places(english[&name].as_str().unwrap()),
+                    "{lang} {name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_is_found_exactly_then_by_its_base_else_english_is_spoken() {
+        for (asked, title) in [
+            ("sl", "Hvala"),
+            ("sl-SI", "Hvala"),
+            ("no", "Takk"),
+            ("nb-NO", "Takk"),
+            ("SL", "Hvala"),
+            ("eo", "Thank you"),
+        ] {
+            let strings = Strings::of(&asked.parse().unwrap());
+            assert!(
+                strings.thanks_title.starts_with(title),
+                "{asked}: {}",
+                strings.thanks_title
+            );
+        }
+        assert!(Strings::of_widget(&"en-GB".parse().unwrap()).is_none());
+        assert!(
+            Strings::of_widget(&"sl".parse().unwrap())
+                .unwrap()
+                .get("failed_text")
+                .is_none()
+        );
     }
 }

@@ -264,7 +264,7 @@ fn render_form(
     locale: &Locale,
     status: StatusCode,
 ) -> Response {
-    let strings = Strings::of(locale);
+    let strings = &Strings::of(locale);
     let default = &defined.survey.default_locale;
     let mut intro_errors = Vec::new();
     let mut questions = Vec::new();
@@ -381,7 +381,7 @@ fn render_thanks(defined: &Defined, locale: &Locale) -> Response {
         dir: dir(locale),
         css: CSS,
         title,
-        strings: Strings::of(locale),
+        strings: &Strings::of(locale),
     };
     render(StatusCode::OK, &page)
 }
@@ -391,12 +391,12 @@ fn problem_page(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) 
     // Nothing here is the survey's, so only the page's own languages are at hand.
     let spoken = wanted
         .iter()
-        .find(|locale| Strings::find(locale).is_some())
+        .find(|locale| Strings::speaks(locale))
         .cloned();
     let Some(locale) = spoken.or_else(|| "en".parse().ok()) else {
         return failure.response(platform);
     };
-    let strings = Strings::of(&locale);
+    let strings = &Strings::of(&locale);
     let (heading, text) = match failure {
         Failure::NotFound(_) => (&strings.missing_title, &strings.missing_text),
         Failure::Unavailable(Unavailable::Paused | Unavailable::NotYetOpen) => {
