@@ -14,6 +14,7 @@
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
+//! | [`sheet`] | tables as spreadsheets write and read them |
 //! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
 //!
 //! Around it:
@@ -44,6 +45,7 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod sheet;
 pub mod signing;
 pub mod strings;
 pub mod submission;
