@@ -26,9 +26,13 @@ pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
     chosen.unwrap_or(&survey.default_locale).clone()
 }
 
-/// Whether the language is written from the right.
-pub fn is_right_to_left(locale: &Locale) -> bool {
-    RIGHT_TO_LEFT.contains(&locale.base())
+/// `rtl` where the language is written from the right, else `ltr`.
+pub fn dir(locale: &Locale) -> &'static str {
+    if RIGHT_TO_LEFT.contains(&locale.base()) {
+        "rtl"
+    } else {
+        "ltr"
+    }
 }
 
 /// The languages of an `Accept-Language` header, best first (RFC 9110, 12.5.4).

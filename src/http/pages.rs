@@ -15,7 +15,7 @@ use super::{Failure, Incoming, Request, Response};
 use crate::fault::Fault;
 use crate::id::{Label, Locale, ResponseId};
 use crate::instance::{Defined, Instance};
-use crate::locale::{accepted, choose, is_right_to_left};
+use crate::locale::{accepted, choose, dir};
 use crate::platform::Platform;
 use crate::strings::Strings;
 use crate::submission::{self, MAX_AGE, Received};
@@ -419,14 +419,6 @@ fn problem_page(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) 
     let mut response = render(failure.parts().0, &page);
     failure.set_headers(&mut response);
     response
-}
-
-fn dir(locale: &Locale) -> &'static str {
-    if is_right_to_left(locale) {
-        "rtl"
-    } else {
-        "ltr"
-    }
 }
 
 fn render(status: StatusCode, page: &impl Template) -> Response {
