@@ -35,6 +35,7 @@ pub mod form_token;
 pub mod funnel;
 pub mod http;
 pub mod id;
+pub mod impression;
 pub mod instance;
 pub mod interval;
 pub mod invitation;

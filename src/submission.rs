@@ -197,7 +197,8 @@ pub fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Op
 fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut taken = BTreeSet::new();
     let mut other = None;
-    for item in node.items(question.options.len() + 1, faults) {
+    let most = question.options.len() + usize::from(question.other);
+    for item in node.items(most, faults) {
         let option = if question.other && item.value.is_object() {
             let Some(text) = parse_other(&item, faults) else {
                 continue;

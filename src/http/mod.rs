@@ -3,6 +3,7 @@
 mod access;
 mod cors;
 mod documents;
+mod impressions;
 mod pages;
 mod problem;
 mod request;

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, documents, pages, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, documents, impressions, pages, responses, scores, script,
+    surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -16,6 +17,7 @@ use crate::platform::Platform;
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
     Compact,
+    CreateImpression,
     CreateResponse,
     DeleteSurvey,
     Health,
@@ -52,6 +54,13 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::GET, Endpoint::ReadSurvey),
             (Method::PUT, Endpoint::PutSurvey),
             (Method::DELETE, Endpoint::DeleteSurvey),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/impressions",
+        &[
+            (Method::POST, Endpoint::CreateImpression),
+            (Method::OPTIONS, Endpoint::PreflightResponse),
         ],
     ),
     (
@@ -125,6 +134,7 @@ where
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::ReadResponses => responses::read(instance, &request).await,
+        Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
         Endpoint::ReadScores => scores::read(instance, &request).await,

@@ -12,6 +12,7 @@ mod interleaving;
 mod pages;
 mod replica;
 mod revisions;
+mod script;
 mod summaries;
 mod support;
 mod world;
