@@ -65,10 +65,15 @@ const params = {[constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, 
 await writeFile('dist/widget.js', opening);
 await writeFile('dist/widget.js.br', brotliCompressSync(opening, {params, finishFlush: constants.BROTLI_OPERATION_FLUSH}));
 
-// The hosted page inlines this file; its hash is in that page's policy.
-await build({entryPoints: ['pages/page.css'], outfile: 'dist/page.css', minify: true});
-const sheet = await readFile('dist/page.css');
-await writeFile('dist/page.css.sha256', createHash('sha256').update(sheet).digest('base64'));
+// The pages have these in themselves; their hashes are in the pages' policy.
+const inline = async (file) => {
+  const text = await readFile(`dist/${file}`);
+  await writeFile(`dist/${file}.sha256`, createHash('sha256').update(text).digest('base64'));
+};
+for (const sheet of ['page.css', 'dark.css']) {
+  await build({entryPoints: [`pages/${sheet}`], outfile: `dist/${sheet}`, minify: true});
+  await inline(sheet);
+}
 
 // The component looks languages up by the beginning of a line, and parses that line only. The script gets the widget's
 // strings in the survey's languages other than English, which is bundled.

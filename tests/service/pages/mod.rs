@@ -1,4 +1,6 @@
-//! What a browser gets: the hosted page, its form, and the script.
+//! The hosted page: what a browser gets, and what it sends without a script.
+
+mod browser;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +37,9 @@ fn every_kind() -> Value {
             {"id": "helpful", "kind": "thumbs", "text": text("Helpful?")},
             {"id": "reason", "kind": "choice", "multiple": true, "text": text("Reason?"),
              "options": [{"id": "price", "text": text("Price")}, {"id": "delivery", "text": text("Delivery")}]},
-            {"id": "late", "kind": "choice", "text": text("How late?"),
+            {"id": "aspects", "kind": "drivers", "text": text("Aspects?"),
+             "aspects": [{"id": "price", "text": text("The price")}, {"id": "speed", "text": text("The speed")}]},
+            {"id": "late", "kind": "choice", "other": true, "text": text("How late?"),
              "options": [{"id": "day", "text": text("A day")}, {"id": "week", "text": text("A week")}]},
         ],
         "origins": [],
@@ -66,7 +70,11 @@ fn assert_page(name: &str, answer: &Answer, status: u16, lang: &str, says: &str)
         "text/html; charset=utf-8",
         "{name}"
     );
-    assert_eq!(answer.header("cache-control"), "no-store", "{name}");
+    assert_eq!(
+        answer.header("cache-control"),
+        "private, no-cache",
+        "{name}"
+    );
     assert_eq!(answer.header("referrer-policy"), "same-origin", "{name}");
     let html = answer.text();
     let dir = if lang == "ar" { "rtl" } else { "ltr" };
@@ -77,16 +85,30 @@ fn assert_page(name: &str, answer: &Answer, status: u16, lang: &str, says: &str)
         html.contains("<meta name=\"robots\" content=\"noindex\">"),
         "{name}"
     );
-    // What the policy lets in is the one style sheet, and it is what the page has.
-    let (_, style) = html.split_once("<style>").expect("a style sheet");
-    let (style, _) = style.split_once("</style>").expect("its end");
-    let hash = BASE64_STANDARD.encode(Sha256::digest(style));
+    // What the policy lets in are the style sheets that the page has, and nothing else.
+    let policy = answer.header("content-security-policy");
+    let (sources, rest) = policy
+        .strip_prefix("default-src 'none'; style-src ")
+        .and_then(|policy| policy.split_once("; "))
+        .expect("the style sheets");
     assert_eq!(
-        answer.header("content-security-policy"),
-        format!(
-            "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-        ),
+        rest, "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
         "{name}"
+    );
+    for style in html.split("<style").skip(1) {
+        let (_, style) = style.split_once('>').expect("a style sheet");
+        let (style, _) = style.split_once("</style>").expect("its end");
+        let source = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style)));
+        assert!(
+            sources.split(' ').any(|let_in| let_in == source),
+            "{name}: {source}"
+        );
+    }
+    assert!(
+        sources
+            .split(' ')
+            .all(|source| source.starts_with("'sha256-")),
+        "{name}: {policy}"
     );
     for forbidden in [
         "<script",
@@ -122,6 +144,9 @@ async fn the_page_is_in_the_language_that_suits_the_reader() {
         ("?lang=SL", None, "sl", "Recommend? [sl]", "Pošlji"),
         ("?lang=ar", None, "ar", "Recommend? [ar]", "إرسال"),
         ("?lang=de", None, "en", "Recommend?", "Send"),
+        // What is no language tag says nothing.
+        ("?lang=", Some("sl"), "sl", "Recommend? [sl]", "Pošlji"),
+        ("?lang=%00%3Cscript%3E", None, "en", "Recommend?", "Send"),
         ("?lang=en", Some("sl"), "en", "Recommend?", "Send"),
         ("?lang=de", Some("sl"), "sl", "Recommend? [sl]", "Pošlji"),
         ("", Some("sl"), "sl", "Recommend? [sl]", "Pošlji"),
@@ -228,7 +253,10 @@ async fn the_form_takes_an_answer_to_every_kind_of_question() {
         r#"type="radio" name="a.mood" value="1""#,
         r#"type="radio" name="a.helpful" value="0""#,
         r#"type="checkbox" name="a.reason" value="price""#,
+        r#"type="radio" name="a.aspects.speed" value="5""#,
         r#"type="radio" name="a.late" value="week""#,
+        r#"type="radio" name="a.late" value="other""#,
+        r#"name="o.late""#,
         r#"name="a.why""#,
         r#"<form method="post" action="/s/all""#,
     ] {
@@ -251,6 +279,8 @@ async fn the_form_takes_an_answer_to_every_kind_of_question() {
         ("a.helpful", "0"),
         ("a.reason", "delivery"),
         ("a.reason", "price"),
+        ("a.aspects.price", "4"),
+        ("a.aspects.speed", "1"),
         ("a.late", "week"),
         // What a browser's extension adds is nobody's answer.
         ("extra", "x"),
@@ -264,7 +294,7 @@ async fn the_form_takes_an_answer_to_every_kind_of_question() {
     let kept = json!({
         "id": id, "revision": 0, "complete": true,
         "answers": {"recommend": 10, "why": "Fast\nand cheap", "ease": 7, "overall": 4, "product": 5, "mood": 1, "helpful": 0,
-                    "reason": ["price", "delivery"], "late": ["week"]},
+                    "reason": ["price", "delivery"], "aspects": {"price": 4, "speed": 1}, "late": ["week"]},
         "touchpoint": "In store", "channel": "qr", "locale": "sl",
     });
     assert_eq!(exported(&service).await, [kept]);
@@ -341,10 +371,16 @@ async fn a_form_to_be_mended_comes_back_with_its_answers() {
             "why",
         ),
         (
-            "an unknown question",
-            vec![("a.recommend", "9"), ("a.other", "1")],
-            required,
-            "recommend",
+            "an aspect off the scale",
+            vec![("a.recommend", "9"), ("a.aspects.price", "6")],
+            choose,
+            "aspects",
+        ),
+        (
+            "too many words for another option",
+            vec![("a.recommend", "9"), ("o.late", &long)],
+            shorten,
+            "late",
         ),
     ];
     for (name, mut fields, message, question) in table {
@@ -436,7 +472,7 @@ async fn a_form_that_cannot_be_mended_is_answered_in_words() {
             .body("a.recommend=9");
         assert_page(content_type, &call.send().await, 415, "en", failed);
     }
-    let long = "x".repeat(64 * 1024);
+    let long = "x".repeat(3 * 64 * 1024);
     let answer = answered(&[("a.recommend", "9"), ("a.why", &long)])
         .send()
         .await;
