@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::fault::{Fault, Faults};
-use crate::id::{Label, QuestionId};
+use crate::id::{Label, Locale, QuestionId, ResponseId};
+use crate::invitation::Invitation;
 use crate::json::Node;
 use crate::response::Answer;
 use crate::submission::{note_unanswered, parse_answer};
 use crate::survey::{OTHER, Question, QuestionKind, Survey};
+use crate::time::Millis;
 
 /// What form fields that hold answers begin with, those with the words for "other" last.
 const ANSWERS: [&str; 2] = ["a.", "o."];
@@ -98,6 +100,7 @@ impl Form {
         let mut form = Self {
             touchpoint: label(link.touchpoint),
             channel: label(link.channel),
+            invitation: link.invitation,
             answers: link.answers,
             ..Self::default()
         };
@@ -195,6 +198,50 @@ impl Form {
             }
         }
         reading
+    }
+
+    /// The answers as the submission a script would send. It is complete if no question is `next`.
+    pub fn document(
+        &self,
+        answers: &BTreeMap<QuestionId, Answer>,
+        next: Option<&QuestionId>,
+        locale: &Locale,
+        invitation: Option<&Invitation>,
+    ) -> Value {
+        let mut document =
+            json!({ "answers": answers, "complete": next.is_none(), "locale": locale });
+        if let Some(next) = next {
+            document["at"] = json!(next);
+        }
+        if !self.revision.is_empty() {
+            let revision = self.revision.parse::<u32>();
+            document["revision"] =
+                revision.map_or(json!(self.revision), |revision| json!(revision));
+        }
+        for (name, value) in [
+            ("id", &self.id),
+            ("touchpoint", &self.touchpoint),
+            ("channel", &self.channel),
+        ] {
+            if !value.is_empty() {
+                document[name] = json!(value);
+            }
+        }
+        if let Some(invitation) = invitation {
+            document["attributes"] = json!(invitation.attributes);
+        }
+        document
+    }
+
+    /// Takes the next revision. It is higher, too, than that of any page shown before: who goes back in the browser and
+    /// answers otherwise is heard.
+    pub fn go_on(&mut self, now: Millis) {
+        let last: u64 = self.revision.parse().unwrap_or_default();
+        let made = self.id.parse().map_or(now, ResponseId::made_at);
+        self.revision = last
+            .saturating_add(1)
+            .max((now - made).as_secs())
+            .to_string();
     }
 
     /// The answer as a script would send it.

@@ -6,24 +6,21 @@ mod problem;
 mod view;
 mod way;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::StatusCode;
 use http::header::ACCEPT_LANGUAGE;
-use serde_json::{Value, json};
 
-use super::responses::{MAX_SUBMISSION, admit, keep, let_in};
+use super::responses::{MAX_SUBMISSION, admit, check_token, keep, let_in};
 use super::{Failure, Incoming, Request, Response};
+use crate::form_token;
 use crate::id::{Locale, QuestionId, ResponseId};
-use crate::instance::Instance;
+use crate::instance::{Defined, Instance};
+use crate::invitation::{Invitation, Unusable};
 use crate::locale::{accepted, choose};
 use crate::platform::Platform;
-use crate::response::Answer;
 use crate::submission::{self, MAX_AGE, Received};
-use crate::time::Millis;
-use form::{Flaw, Form};
-use frame::render;
+use form::{Flaw, Form, Reading};
 use problem::problem;
 use view::View;
 use way::Way;
@@ -41,14 +38,14 @@ pub async fn read<P: Platform, I: Incoming>(
     if let Some(Ok(lang)) = request.parameter("lang").map(|lang| lang.parse()) {
         wanted.insert(0, lang);
     }
-    let answered = open(instance, request, &wanted).await;
+    let answered = open(instance, request, &mut wanted).await;
     Ok(answered.unwrap_or_else(|failure| problem(instance.platform(), &failure, &wanted)))
 }
 
 async fn open<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
-    wanted: &[Locale],
+    wanted: &mut Vec<Locale>,
 ) -> Result<Response, Failure> {
     let defined = instance.defined(&request.survey()?).await?;
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
@@ -56,13 +53,24 @@ async fn open<P: Platform, I: Incoming>(
     let now = instance.now();
     survey.available(now).map_err(Failure::Unavailable)?;
     let mut form = Form::of_link(&request.query, survey);
-    // Made here, so that sending the form twice is one response.
-    form.id = ResponseId::new(now, &instance.platform().random()).to_string();
-    form.revision = "0".into();
+    if invited(instance, &defined, &mut form, wanted)
+        .await?
+        .is_some()
+    {
+        form.go_on(now);
+    } else {
+        // Made here, so that sending the form twice is one response.
+        form.id = ResponseId::new(now, &instance.platform().random()).to_string();
+        form.revision = "0".into();
+    }
+    match &instance.config().await?.signing_key {
+        Some(key) => form.token = form_token::issue(key, &defined.id, now),
+        None if survey.require_token => return Err(Failure::NotConfigured),
+        None => {}
+    }
     let way = Way::through(survey, &form.read(survey).answers);
     let view = View::new(&defined, choose(survey, wanted));
-    let page = view.questions(&form, &way, 0, &[], None);
-    Ok(render(StatusCode::OK, &view.frame, &page))
+    Ok(view.ask(&form, &way, 0))
 }
 
 /// POST: the answers of a page, sent without a script.
@@ -84,11 +92,11 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     admit(instance, &defined, request).await?;
     request.expect_type("application/x-www-form-urlencoded")?;
     let mut form = Form::parse(&request.bytes(MAX_FORM).await?);
-    let survey = &defined.survey;
     if let Ok(locale) = form.locale.parse() {
         wanted.insert(0, locale);
     }
-    let now = instance.now();
+    let invitation = invited(instance, &defined, &mut form, wanted).await?;
+    let (survey, now) = (&defined.survey, instance.now());
     let made = ResponseId::new(now, &instance.platform().random());
     if form.id.is_empty() {
         form.id = made.to_string();
@@ -99,85 +107,113 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     let at = way.page_of(&form.at);
     let view = View::new(&defined, choose(survey, wanted));
     if form.back {
-        let page = way.before(at).unwrap_or(at);
-        let page = view.questions(&form, &way, page, &[], None);
-        return Ok(render(StatusCode::OK, &view.frame, &page));
+        return Ok(view.ask(&form, &way, way.before(at).unwrap_or(at)));
     }
-    let to_mend = |page, flaws: &[(&QuestionId, Flaw)], refusal| {
-        let page = view.questions(&form, &way, page, flaws, refusal);
-        Ok(render(StatusCode::UNPROCESSABLE_ENTITY, &view.frame, &page))
-    };
-    // Earlier pages were accepted already, unless the form or the survey was changed since.
-    for page in 0..=at {
-        let mut flaws = Vec::new();
-        for question in way.asked_on(page) {
-            flaws.extend(reading.flaw(question).map(|flaw| (&question.id, flaw)));
-        }
-        if !flaws.is_empty() {
-            return to_mend(page, &flaws, None);
-        }
+    let rejected = StatusCode::UNPROCESSABLE_ENTITY;
+    if !form.website.is_empty() {
+        let why = view.strings.failed_title.as_str();
+        return Ok(view.ask_again(rejected, &form, &way, at, &[], Some(why)));
+    }
+    let token = Some(form.token.as_str()).filter(|token| !token.is_empty());
+    if let Err(failure) = check_token(instance, &defined, token).await {
+        let Failure::TooSoon(_) = failure else {
+            return Err(failure);
+        };
+        let (status, why) = (failure.parts().0, view.strings.error_too_soon.as_str());
+        let mut response = view.ask_again(status, &form, &way, at, &[], Some(why));
+        failure.set_headers(&mut response);
+        return Ok(response);
+    }
+    if let Some((page, flaws)) = first_flawed(&way, &reading, at) {
+        return Ok(view.ask_again(rejected, &form, &way, page, &flaws, None));
     }
 
     let next = way.after(at);
     let mut answers = reading.answers;
     answers.retain(|id, _| way.asked().any(|question| question.id == *id));
+    if answers.is_empty() && next.is_none() {
+        let why = view.strings.error_required.as_str();
+        return Ok(view.ask_again(rejected, &form, &way, at, &[], Some(why)));
+    }
     if !answers.is_empty() {
-        let document = document(&form, &answers, next.map(|page| way.first_on(page)));
+        let next = next.map(|page| way.first_on(page));
+        let document = form.document(&answers, next, &view.frame.lang, invitation.as_ref());
         let received = Received {
             now,
             made,
-            max_age: MAX_AGE,
+            // A link says itself how long it can be used.
+            max_age: invitation.map_or(MAX_AGE, |invitation| now - invitation.id.made_at()),
         };
         let response =
             submission::parse(&document, survey, &received).map_err(Failure::Rejected)?;
         keep(instance, &defined, &response).await?;
-    } else if next.is_none() {
-        return to_mend(at, &[], Some(view.strings.error_required.as_str()));
     }
-    if let Some(page) = next {
-        form.revision = revision_after(&form, now).to_string();
-        let page = view.questions(&form, &way, page, &[], None);
-        return Ok(render(StatusCode::OK, &view.frame, &page));
+    Ok(match next {
+        Some(page) => {
+            form.go_on(now);
+            view.ask(&form, &way, page)
+        }
+        None => view.thank(survey.thanks_for(&answers)),
+    })
+}
+
+/// The first page that cannot be accepted, and why. Those before the one that was sent were accepted already, unless the
+/// form or the survey was changed since.
+fn first_flawed<'a>(
+    way: &Way<'a>,
+    reading: &Reading,
+    sent: usize,
+) -> Option<(usize, Vec<(&'a QuestionId, Flaw)>)> {
+    for page in 0..=sent {
+        let mut flaws = Vec::new();
+        for question in way.asked_on(page) {
+            flaws.extend(reading.flaw(question).map(|flaw| (&question.id, flaw)));
+        }
+        if !flaws.is_empty() {
+            return Some((page, flaws));
+        }
     }
-    let page = view.thanks(survey.thanks_for(&answers));
-    Ok(render(StatusCode::OK, &view.frame, &page))
+    None
+}
+
+/// Opens the link that the form came by, if it came by one. What that says goes before all that the form says.
+async fn invited<P: Platform>(
+    instance: &Rc<Instance<P>>,
+    defined: &Defined,
+    form: &mut Form,
+    wanted: &mut Vec<Locale>,
+) -> Result<Option<Invitation>, Failure> {
+    if form.invitation.is_empty() {
+        return Ok(None);
+    }
+    let config = instance.config().await?;
+    let key = config
+        .signing_key
+        .as_deref()
+        .ok_or(Failure::NotConfigured)?;
+    let opened = Invitation::open(
+        key,
+        &defined.id,
+        &defined.survey,
+        instance.now(),
+        &form.invitation,
+    );
+    let invitation = opened.map_err(|unusable| match unusable {
+        Unusable::Invalid => Failure::NotFound("The link is damaged."),
+        Unusable::Expired => Failure::LinkExpired,
+    })?;
+    form.id = invitation.id.to_string();
+    form.touchpoint = invitation
+        .touchpoint
+        .clone()
+        .map_or(String::new(), String::from);
+    form.channel = invitation.channel.to_string();
+    if let Some(locale) = &invitation.locale {
+        wanted.insert(0, locale.clone());
+    }
+    Ok(Some(invitation))
 }
 
 fn wanted<I: Incoming>(request: &Request<I>) -> Vec<Locale> {
     accepted(&request.header(&ACCEPT_LANGUAGE).unwrap_or_default())
-}
-
-/// The answers as the submission a script would send. It is complete if no question is left to be asked.
-fn document(
-    form: &Form,
-    answers: &BTreeMap<QuestionId, Answer>,
-    next: Option<&QuestionId>,
-) -> Value {
-    let mut document = json!({ "answers": answers, "complete": next.is_none() });
-    if let Some(next) = next {
-        document["at"] = json!(next);
-    }
-    if !form.revision.is_empty() {
-        let revision = form.revision.parse::<u32>();
-        document["revision"] = revision.map_or(json!(form.revision), |revision| json!(revision));
-    }
-    for (name, value) in [
-        ("id", &form.id),
-        ("touchpoint", &form.touchpoint),
-        ("channel", &form.channel),
-        ("locale", &form.locale),
-    ] {
-        if !value.is_empty() {
-            document[name] = json!(value);
-        }
-    }
-    document
-}
-
-/// Higher than that of the page before. Higher, too, than that of any page shown earlier: who goes back in the browser
-/// and answers otherwise is heard.
-fn revision_after(form: &Form, now: Millis) -> u64 {
-    let before: u64 = form.revision.parse().unwrap_or_default();
-    let made = form.id.parse().map_or(now, ResponseId::made_at);
-    (before + 1).max((now - made).as_secs())
 }

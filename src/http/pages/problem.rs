@@ -37,6 +37,7 @@ pub fn problem(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) -
             (&strings.closed_title, &strings.closed_text)
         }
         Failure::Rejected(_) => (&strings.expired_title, &strings.expired_text),
+        Failure::LinkExpired => (&strings.link_expired_title, &strings.link_expired_text),
         Failure::TooMany(_) => (&strings.too_many_title, &strings.too_many_text),
         _ => (&strings.failed_title, &strings.failed_text),
     };

@@ -3,10 +3,12 @@
 use std::ops::RangeInclusive;
 
 use askama::Template;
+use http::StatusCode;
 
 use super::form::{Flaw, Form, aspect_field, field, other_field};
-use super::frame::Frame;
+use super::frame::{Frame, render};
 use super::way::{Progress, Way};
+use crate::http::Response;
 use crate::id::{Locale, QuestionId};
 use crate::instance::Defined;
 use crate::locale::in_language;
@@ -23,7 +25,7 @@ pub struct View<'a> {
 
 #[derive(Template)]
 #[template(path = "hosted.html")]
-pub struct QuestionPage<'a> {
+struct QuestionPage<'a> {
     frame: &'a Frame,
     strings: &'a Strings,
     title: &'a str,
@@ -41,7 +43,7 @@ pub struct QuestionPage<'a> {
 
 #[derive(Template)]
 #[template(path = "thanks.html")]
-pub struct ThanksPage<'a> {
+struct ThanksPage<'a> {
     frame: &'a Frame,
     title: &'a str,
     heading: &'a str,
@@ -120,15 +122,21 @@ impl<'a> View<'a> {
         }
     }
 
-    /// A page on the way. `flaws` are those of its answers, `refusal` is what else keeps it from being accepted.
-    pub fn questions(
-        &'a self,
-        form: &'a Form,
-        way: &Way<'a>,
+    /// A page on the way.
+    pub fn ask(&self, form: &Form, way: &Way, page: usize) -> Response {
+        self.ask_again(StatusCode::OK, form, way, page, &[], None)
+    }
+
+    /// The same with what is wrong with its answers, and what else keeps it from being accepted.
+    pub fn ask_again(
+        &self,
+        status: StatusCode,
+        form: &Form,
+        way: &Way,
         page: usize,
         flaws: &[(&QuestionId, Flaw)],
-        refusal: Option<&str>,
-    ) -> QuestionPage<'a> {
+        why: Option<&str>,
+    ) -> Response {
         let asked = way.asked_on(page);
         let first = way.first_on(page).as_str();
         let error = |href: &str, message: String| ErrorView {
@@ -136,7 +144,7 @@ impl<'a> View<'a> {
             message,
         };
         let mut errors = Vec::new();
-        errors.extend(refusal.map(|message| error(first, message.into())));
+        errors.extend(why.map(|message| error(first, message.into())));
         let mut questions = Vec::new();
         for question in asked {
             let flaw = flaws.iter().find(|(id, _)| **id == question.id);
@@ -153,7 +161,7 @@ impl<'a> View<'a> {
                 carried.extend(form.fields(question));
             }
         }
-        QuestionPage {
+        let page = QuestionPage {
             frame: &self.frame,
             strings: &self.strings,
             title: &self.defined.survey.name,
@@ -166,31 +174,26 @@ impl<'a> View<'a> {
             carried,
             is_first: way.before(page).is_none(),
             is_last: !way.may_go_on(page),
-        }
+        };
+        render(status, &self.frame, &page)
     }
 
     /// What is said in the end.
-    pub fn thanks(&'a self, thanks: Option<&'a Thanks>) -> ThanksPage<'a> {
-        let own = |texts: Option<&'a Texts>, usual: &'a str| {
-            texts.map_or(usual, |texts| self.text(texts))
-        };
+    pub fn thank(&self, thanks: Option<&Thanks>) -> Response {
+        let title = thanks.and_then(|thanks| thanks.title.as_ref());
+        let text = thanks.and_then(|thanks| thanks.text.as_ref());
         let link = thanks.and_then(|thanks| thanks.link.as_ref());
-        ThanksPage {
+        let page = ThanksPage {
             frame: &self.frame,
             title: &self.defined.survey.name,
-            heading: own(
-                thanks.and_then(|thanks| thanks.title.as_ref()),
-                &self.strings.thanks_title,
-            ),
-            text: own(
-                thanks.and_then(|thanks| thanks.text.as_ref()),
-                &self.strings.thanks_text,
-            ),
+            heading: title.map_or(&self.strings.thanks_title, |title| self.text(title)),
+            text: text.map_or(&self.strings.thanks_text, |text| self.text(text)),
             link: link.map(|link| (link.url.to_string(), self.text(&link.text))),
-        }
+        };
+        render(StatusCode::OK, &self.frame, &page)
     }
 
-    fn text(&self, texts: &'a Texts) -> &'a str {
+    fn text<'t>(&self, texts: &'t Texts) -> &'t str {
         in_language(texts, &self.frame.lang, &self.defined.survey.default_locale)
     }
 
@@ -219,7 +222,7 @@ impl<'a> View<'a> {
         message.clone()
     }
 
-    fn question(&self, question: &'a Question, form: &Form, error: Option<String>) -> QuestionView {
+    fn question(&self, question: &Question, form: &Form, error: Option<String>) -> QuestionView {
         let name = field(question);
         let (low_label, high_label) = self.strings.ends(question.kind);
         let mut options = Vec::new();
