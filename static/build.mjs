@@ -58,6 +58,9 @@ await build({
   plugins: [sheetAsText, widgetStrings],
 });
 
+// What shows a score in a page's text.
+await build({entryPoints: ['widget/score.ts'], outfile: 'dist/score.js', bundle: true, minify: true, format: 'iife', target: 'es2020'});
+
 // All that comes before the survey is compressed here, and the stream left open: the component appends the survey as it is.
 const script = await readFile('dist/widget.js', 'utf8');
 const opening = Buffer.from(`(function(SURVEY){${script.trimEnd()}})(`);

@@ -30,6 +30,7 @@ pub enum Endpoint {
     ReadResponses,
     ReadScores,
     ReadSurvey,
+    ScoreScript,
     Script,
     SubmitPage,
 }
@@ -39,6 +40,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
     ("/healthz", &[(Method::GET, Endpoint::Health)]),
     ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
     ("/s/{survey}.js", &[(Method::GET, Endpoint::Script)]),
+    (
+        "/s/{survey}/score.js",
+        &[(Method::GET, Endpoint::ScoreScript)],
+    ),
     (
         "/s/{survey}",
         &[
@@ -125,6 +130,7 @@ where
     match endpoint {
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
+        Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
         Endpoint::HostedPage => pages::read(instance, &request).await,
         Endpoint::SubmitPage => pages::submit(instance, request).await,

@@ -47,6 +47,25 @@ struct Embedded<'a> {
     token: Option<String>,
 }
 
+/// What shows a score in a page's text. The same for all surveys: it knows its own by its address.
+const SCORE: &[u8] = include_bytes!("../../static/dist/score.js");
+
+/// GET: the script that keeps a score in a page up to date.
+pub fn read_score<I: Incoming>(request: &Request<I>) -> Response {
+    let cache = "public, max-age=3600, stale-while-revalidate=86400";
+    let content_type = "text/javascript; charset=utf-8";
+    let mut response = documents::cacheable(request, content_type, SCORE, cache);
+    share(&mut response);
+    response
+}
+
+/// Lets every page load it, those that are isolated from other origins, too.
+fn share(response: &mut Response) {
+    let policy = HeaderName::from_static("cross-origin-resource-policy");
+    response.set(policy, "cross-origin");
+    cors::share_with_all(response);
+}
+
 /// GET: the script a page embeds.
 pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
@@ -82,12 +101,7 @@ pub async fn read<P: Platform, I: Incoming>(
         response.set(CONTENT_ENCODING, "br");
     }
     response.set(VARY, "Accept-Encoding");
-    // Pages that are isolated from other origins load it, too.
-    response.set(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "cross-origin",
-    );
-    cors::share_with_all(&mut response);
+    share(&mut response);
     Ok(response)
 }
 

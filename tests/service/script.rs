@@ -319,3 +319,48 @@ async fn a_report_that_cannot_be_is_refused() {
     assert_eq!(service.get(&path("checkout")).send().await.status, 405);
     service.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_score_has_a_script_of_its_own() {
+    let service = start(&[]).await;
+    let path = "/s/checkout/score.js";
+    let answer = service.get(path).send().await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.header("content-type"),
+        "text/javascript; charset=utf-8"
+    );
+    assert!(answer.text() == include_str!("../../static/dist/score.js"));
+    let again = service
+        .get(path)
+        .header("if-none-match", answer.header("etag"));
+    assert_eq!(again.send().await.status, 304);
+    service.finish().await;
+}
+
+/// What a visitor pays for a survey of six questions, in bytes as they are sent.
+const BUDGET: usize = 10_000;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_script_of_six_questions_stays_within_its_budget() {
+    let service = start(&[KEY]).await;
+    let item = |id: &str, text: &str| json!({"id": id, "text": {"en": text}});
+    let six = json!({
+        "name": "Six questions", "default_locale": "en", "questions": [
+            {"id": "recommend", "kind": "nps", "required": true, "text": {"en": "How likely are you to recommend us to a friend?"}},
+            {"id": "overall", "kind": "csat", "text": {"en": "How satisfied are you with your order?"}},
+            {"id": "ease", "kind": "ces", "text": {"en": "The shop made it easy to order."}},
+            {"id": "aspects", "kind": "drivers", "text": {"en": "How did we do?"}, "aspects": [
+                item("price", "Price"), item("quality", "Quality"), item("delivery", "Delivery"), item("service", "Service")]},
+            {"id": "reason", "kind": "choice", "multiple": true, "other": true, "text": {"en": "What could be better?"}, "options": [
+                item("price", "Price"), item("delivery", "Delivery"), item("range", "What there is to choose from")],
+             "show_if": {"question": "recommend", "at_most": 8}},
+            {"id": "why", "kind": "text", "text": {"en": "What is the main reason for your score?"}},
+        ],
+    });
+    service.put_survey("six", &six).await;
+    let call = service.get("/s/six.js").header("accept-encoding", "br");
+    let bytes = call.send().await.body.len();
+    assert!(bytes <= BUDGET, "{bytes} bytes");
+    service.finish().await;
+}
