@@ -29,9 +29,11 @@ struct Inlined {
     hash: &'static str,
 }
 
-const CSS: Inlined = inlined!("page.css");
+const CSS: Inlined = inlined!("pages.css");
 /// The colours in which that is dark.
 const DARK: Inlined = inlined!("dark.css");
+const PHONE: Inlined = inlined!("phone.js");
+const KIOSK: Inlined = inlined!("kiosk.js");
 
 /// What is behind all that has the accent, as the style sheets have it.
 const SURFACE: Rgb = Rgb([0xff; 3]);
@@ -41,10 +43,23 @@ const DARK_SURFACE: Rgb = Rgb([0x1c, 0x1e, 0x24]);
 pub struct Frame {
     /// The language.
     pub lang: Locale,
+    /// Where it is read.
+    pub place: Place,
     /// Light, dark, or as the visitor has it.
     scheme: Scheme,
     /// The survey's theme as a style sheet.
     pub theme: String,
+}
+
+/// Where a page is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Anywhere, by who answers.
+    Anywhere,
+    /// In a store, on a tablet that one visitor uses after the other.
+    Kiosk,
+    /// In a call centre, by who asks on the phone.
+    Phone,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +71,7 @@ enum Scheme {
 
 impl Frame {
     /// With the survey's look.
-    pub fn new(lang: Locale, theme: Option<&Theme>) -> Self {
+    pub fn new(lang: Locale, place: Place, theme: Option<&Theme>) -> Self {
         let scheme = match theme.and_then(|theme| theme.scheme) {
             Some("light") => Scheme::Light,
             Some("dark") => Scheme::Dark,
@@ -64,6 +79,7 @@ impl Frame {
         };
         Self {
             lang,
+            place,
             scheme,
             theme: theme.map(|theme| sheet(theme, scheme)).unwrap_or_default(),
         }
@@ -72,6 +88,28 @@ impl Frame {
     /// The direction of its text.
     pub fn dir(&self) -> &'static str {
         dir(&self.lang)
+    }
+
+    /// What tells the style sheet where.
+    pub fn class(&self) -> Option<&'static str> {
+        match self.place {
+            Place::Anywhere => None,
+            Place::Kiosk => Some("kiosk"),
+            Place::Phone => Some("phone"),
+        }
+    }
+
+    /// The script of pages read there.
+    pub fn script(&self) -> Option<&'static str> {
+        self.inlined_script().map(|script| script.text)
+    }
+
+    fn inlined_script(&self) -> Option<Inlined> {
+        match self.place {
+            Place::Anywhere => None,
+            Place::Kiosk => Some(KIOSK),
+            Place::Phone => Some(PHONE),
+        }
     }
 
     /// The style sheet of all pages.
@@ -107,6 +145,13 @@ impl Frame {
                 &mut policy,
                 &Base64::encode_string(&Sha256::digest(&self.theme)),
             );
+        }
+        if let Some(script) = self.inlined_script() {
+            policy.push_str("; script-src");
+            allow(&mut policy, script.hash);
+        }
+        if self.place == Place::Kiosk {
+            policy.push_str(" 'self'; connect-src 'self'");
         }
         policy.push_str("; form-action 'self'; base-uri 'none'; frame-ancestors 'self'");
         policy

@@ -21,8 +21,9 @@ use crate::locale::{accepted, choose};
 use crate::platform::Platform;
 use crate::submission::{self, MAX_AGE, Received};
 use form::{Flaw, Form, Reading};
+use frame::Place;
 use problem::problem;
-use view::View;
+use view::{KIOSK, PHONE, View};
 use way::Way;
 
 /// As much as a submission may have: forms spell a byte in up to three.
@@ -58,6 +59,10 @@ async fn open<P: Platform, I: Incoming>(
         .is_some()
     {
         form.go_on(now);
+    } else if request.parameter("mode").is_some_and(|mode| mode == KIOSK) {
+        form.channel = KIOSK.into();
+        let view = View::new(&defined, choose(survey, wanted), Place::Kiosk);
+        return Ok(view.kiosk(&form));
     } else {
         // Made here, so that sending the form twice is one response.
         form.id = ResponseId::new(now, &instance.platform().random()).to_string();
@@ -69,7 +74,7 @@ async fn open<P: Platform, I: Incoming>(
         None => {}
     }
     let way = Way::through(survey, &form.read(survey).answers);
-    let view = View::new(&defined, choose(survey, wanted));
+    let view = View::new(&defined, choose(survey, wanted), place(&form));
     Ok(view.ask(&form, &way, 0))
 }
 
@@ -105,7 +110,7 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     let reading = form.read(survey);
     let way = Way::through(survey, &reading.answers);
     let at = way.page_of(&form.at);
-    let view = View::new(&defined, choose(survey, wanted));
+    let view = View::new(&defined, choose(survey, wanted), place(&form));
     if form.back {
         return Ok(view.ask(&form, &way, way.before(at).unwrap_or(at)));
     }
@@ -153,7 +158,7 @@ async fn accept<P: Platform + 'static, I: Incoming>(
             form.go_on(now);
             view.ask(&form, &way, page)
         }
-        None => view.thank(survey.thanks_for(&answers)),
+        None => view.thank(&form, survey.thanks_for(&answers)),
     })
 }
 
@@ -212,6 +217,15 @@ async fn invited<P: Platform>(
         wanted.insert(0, locale.clone());
     }
     Ok(Some(invitation))
+}
+
+/// Where the form is filled in. An invitation's is, wherever it was sent to, by who was invited.
+fn place(form: &Form) -> Place {
+    if form.channel == PHONE && form.invitation.is_empty() {
+        Place::Phone
+    } else {
+        Place::Anywhere
+    }
 }
 
 fn wanted<I: Incoming>(request: &Request<I>) -> Vec<Locale> {

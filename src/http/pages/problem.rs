@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::{Frame, render};
+use super::frame::{Frame, Place, render};
 use crate::http::{Failure, Response};
 use crate::id::Locale;
 use crate::platform::Platform;
@@ -41,7 +41,7 @@ pub fn problem(platform: &impl Platform, failure: &Failure, wanted: &[Locale]) -
         Failure::TooMany(_) => (&strings.too_many_title, &strings.too_many_text),
         _ => (&strings.failed_title, &strings.failed_text),
     };
-    let frame = Frame::new(locale, None);
+    let frame = Frame::new(locale, Place::Anywhere, None);
     let page = ProblemPage {
         frame: &frame,
         heading,

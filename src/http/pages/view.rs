@@ -6,7 +6,7 @@ use askama::Template;
 use http::StatusCode;
 
 use super::form::{Flaw, Form, aspect_field, field, other_field};
-use super::frame::{Frame, render};
+use super::frame::{Frame, Place, render};
 use super::way::{Progress, Way};
 use crate::http::Response;
 use crate::id::{Locale, QuestionId};
@@ -15,6 +15,11 @@ use crate::locale::in_language;
 use crate::strings::Strings;
 use crate::submission::{MAX_OTHER, MAX_VERBATIM};
 use crate::survey::{ASPECT_SCALE, OTHER, Question, QuestionKind, Texts, Thanks};
+
+/// The channel of who is asked by phone,
+pub const PHONE: &str = "phone";
+/// and of who is asked in a store.
+pub const KIOSK: &str = "kiosk";
 
 /// A survey's pages in one language.
 pub struct View<'a> {
@@ -49,6 +54,19 @@ struct ThanksPage<'a> {
     heading: &'a str,
     text: &'a str,
     link: Option<(String, &'a str)>,
+    /// Where the next response begins, and what it says there.
+    again: Option<(String, &'a str)>,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk.html")]
+struct KioskPage<'a> {
+    frame: &'a Frame,
+    title: &'a str,
+    survey_id: &'a str,
+    touchpoint: &'a str,
+    /// Where the same is asked without a script.
+    plain: String,
 }
 
 struct ProgressView {
@@ -114,11 +132,11 @@ impl QuestionView {
 
 impl<'a> View<'a> {
     /// In that language and the survey's look.
-    pub fn new(defined: &'a Defined, locale: Locale) -> Self {
+    pub fn new(defined: &'a Defined, locale: Locale, place: Place) -> Self {
         Self {
             defined,
             strings: Strings::of(&locale),
-            frame: Frame::new(locale, defined.survey.theme.as_ref()),
+            frame: Frame::new(locale, place, defined.survey.theme.as_ref()),
         }
     }
 
@@ -178,17 +196,45 @@ impl<'a> View<'a> {
         render(status, &self.frame, &page)
     }
 
+    /// A page around the widget.
+    pub fn kiosk(&self, form: &Form) -> Response {
+        let page = KioskPage {
+            frame: &self.frame,
+            title: &self.defined.survey.name,
+            survey_id: self.defined.id.as_str(),
+            touchpoint: &form.touchpoint,
+            plain: self.link(form),
+        };
+        render(StatusCode::OK, &self.frame, &page)
+    }
+
+    /// Where the survey is asked from its beginning in the same way.
+    fn link(&self, form: &Form) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query
+            .append_pair("channel", &form.channel)
+            .append_pair("lang", self.frame.lang.as_str());
+        if !form.touchpoint.is_empty() {
+            query.append_pair("touchpoint", &form.touchpoint);
+        }
+        format!("/s/{}?{}", self.defined.id, query.finish())
+    }
+
     /// What is said in the end.
-    pub fn thank(&self, thanks: Option<&Thanks>) -> Response {
+    pub fn thank(&self, form: &Form, thanks: Option<&Thanks>) -> Response {
         let title = thanks.and_then(|thanks| thanks.title.as_ref());
         let text = thanks.and_then(|thanks| thanks.text.as_ref());
         let link = thanks.and_then(|thanks| thanks.link.as_ref());
+        // It leads the one who answered on: not an agent, nor the next one in a store.
+        let link = link.filter(|_| !matches!(form.channel.as_str(), PHONE | KIOSK));
+        let next = (self.frame.place == Place::Phone).then_some(self.strings.phone_next.as_str());
         let page = ThanksPage {
             frame: &self.frame,
             title: &self.defined.survey.name,
             heading: title.map_or(&self.strings.thanks_title, |title| self.text(title)),
             text: text.map_or(&self.strings.thanks_text, |text| self.text(text)),
             link: link.map(|link| (link.url.to_string(), self.text(&link.text))),
+            again: next.map(|next| (self.link(form), next)),
         };
         render(StatusCode::OK, &self.frame, &page)
     }
