@@ -2,11 +2,13 @@ import {createHash} from 'node:crypto';
 import {readFile, readdir, writeFile} from 'node:fs/promises';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
+import {minify} from 'terser';
 
 /** The system strings that the widget uses. The others are the pages'. */
 const WIDGET_STRINGS = [
-  'announce', 'back', 'close', 'next', 'nps_high', 'nps_low', 'optional',
-  'point', 'send', 'thanks_text', 'thanks_title',
+  'announce', 'back', 'ces_high', 'ces_low', 'close', 'csat_high', 'csat_low', 'drivers_high', 'drivers_low',
+  'emoji_1', 'emoji_2', 'emoji_3', 'emoji_4', 'emoji_5', 'error_required', 'next', 'nps_high', 'nps_low', 'opens_new',
+  'optional', 'other', 'other_label', 'point', 'progress', 'send', 'tab', 'thanks_text', 'thanks_title', 'thumbs_0', 'thumbs_1',
 ];
 
 /** The service's own words by language. Every language has the same ones. */
@@ -47,24 +49,33 @@ const widgetStrings = {
 };
 
 // The component serves `(function(SURVEY){` + this + `})(` + survey + `);`
-await build({
+const widget = await build({
   entryPoints: ['widget/index.ts'],
-  outfile: 'dist/widget.js',
   bundle: true,
-  minify: true,
+  write: false,
   format: 'iife',
-  target: 'es2020',
+  // Firefox 101 and Safari 16.4, the first with constructable sheets.
+  target: 'es2022',
   charset: 'utf8',
   plugins: [sheetAsText, widgetStrings],
+});
+// Unlike esbuild it puts a function that is called once in the place of its call.
+const minified = await minify(widget.outputFiles[0].text, {
+  ecma: 2020,
+  compress: {passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false},
 });
 
 // What shows a score in a page's text.
 await build({entryPoints: ['widget/score.ts'], outfile: 'dist/score.js', bundle: true, minify: true, format: 'iife', target: 'es2020'});
 
 // All that comes before the survey is compressed here, and the stream left open: the component appends the survey as it is.
-const script = await readFile('dist/widget.js', 'utf8');
-const opening = Buffer.from(`(function(SURVEY){${script.trimEnd()}})(`);
-const params = {[constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: opening.length};
+const opening = Buffer.from(`(function(SURVEY){${minified.code}})(`);
+const params = {
+  [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+  [constants.BROTLI_PARAM_SIZE_HINT]: opening.length,
+  // Measured: half a per cent less than the default.
+  [constants.BROTLI_PARAM_NPOSTFIX]: 2,
+};
 await writeFile('dist/widget.js', opening);
 await writeFile('dist/widget.js.br', brotliCompressSync(opening, {params, finishFlush: constants.BROTLI_OPERATION_FLUSH}));
 
