@@ -92,10 +92,19 @@ const params = {
 await writeFile('dist/widget.js', opening);
 await writeFile('dist/widget.js.br', brotliCompressSync(opening, {params, finishFlush: constants.BROTLI_OPERATION_FLUSH}));
 
-// The hosted page inlines this file; its hash is in that page's policy.
-await build({entryPoints: ['pages/page.css'], outfile: 'dist/page.css', minify: true});
-const sheet = await readFile('dist/page.css');
-await writeFile('dist/page.css.sha256', createHash('sha256').update(sheet).digest('base64'));
+// The pages have these in themselves; their hashes are in the pages' policy.
+const inline = async (file) => {
+  const text = await readFile(`dist/${file}`);
+  await writeFile(`dist/${file}.sha256`, createHash('sha256').update(text).digest('base64'));
+};
+for (const sheet of ['pages.css', 'dark.css']) {
+  await build({entryPoints: [`pages/${sheet}`], outfile: `dist/${sheet}`, bundle: true, minify: true});
+  await inline(sheet);
+}
+for (const page of ['phone', 'kiosk']) {
+  await build({entryPoints: [`pages/${page}.ts`], outfile: `dist/${page}.js`, bundle: true, minify: true, format: 'iife', target: 'es2020', charset: 'utf8'});
+  await inline(`${page}.js`);
+}
 
 // The component looks languages up by the beginning of a line, and parses that line only. The script gets the widget's
 // strings in the survey's languages other than English, which is bundled.
@@ -107,7 +116,7 @@ await writeFile('dist/widget-strings.json', JSON.stringify(WIDGET_STRINGS));
 const description = JSON.parse(await readFile('openapi.json', 'utf8'));
 await writeFile('dist/openapi.json', JSON.stringify(description));
 
-for (const file of ['dist/widget.js', 'dist/page.css']) {
+for (const file of ['dist/widget.js', 'dist/pages.css']) {
   const bytes = await readFile(file);
   const brotli = brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}});
   console.log(`${file}: ${bytes.length} bytes, gzip ${gzipSync(bytes, {level: 9}).length}, brotli ${brotli.length}`);
