@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, countedStill, defineSurvey} from './lib/surveys.mjs';
-import {pass} from './lib/visit.mjs';
+import {decided, pass, settled} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -132,7 +132,8 @@ test('an answer that the service refuses is not sent again', async () => {
   await failed;
   assert.deepEqual(await left(page), []);
   await page.reload();
-  await page.waitForTimeout(1000);
+  await decided(page);
+  await settled(page);
   assert.equal(sent, 1);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {countedStill, counted, defineSurvey} from './lib/surveys.mjs';
-import {decided, submissionsOf} from './lib/visit.mjs';
+import {decided, settled, submissionsOf} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -43,7 +43,7 @@ test('a preview shows at once what is not even open, whatever is set, and sends 
   await page.goto(stage.site.embed(survey.script));
   await page.waitForFunction(() => window.glas);
   await page.evaluate(() => window.glas('open'));
-  await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done))));
+  await settled(page);
   assert.equal(await widgetOn(page).dialog.count(), 0, 'a paused survey asks');
 });
 
