@@ -13,8 +13,9 @@
 //! | [`submission`] | what a client sent, checked against the survey |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
-//! | [`signing`], [`form_token`] | what the service hands out and wants back unchanged |
-//! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
+//! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
+//! | [`sheet`] | tables as spreadsheets write and read them |
+//! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!
 //! Around it:
 //!
@@ -29,6 +30,7 @@
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
 pub mod config;
+pub mod contrast;
 pub mod fault;
 pub mod form_token;
 pub mod funnel;
@@ -37,6 +39,7 @@ pub mod id;
 pub mod impression;
 pub mod instance;
 pub mod interval;
+pub mod invitation;
 pub mod journal;
 pub mod json;
 pub mod locale;
@@ -44,6 +47,7 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod sheet;
 pub mod signing;
 pub mod strings;
 pub mod submission;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::id::Locale;
-use crate::survey::Survey;
+use crate::survey::{Survey, Texts};
 
 /// Scripts written from the right: Arabic and Hebrew ones, by language.
 const RIGHT_TO_LEFT: [&str; 7] = ["ar", "fa", "he", "ku", "ps", "ur", "yi"];
@@ -26,9 +26,20 @@ pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
     chosen.unwrap_or(&survey.default_locale).clone()
 }
 
-/// Whether the language is written from the right.
-pub fn is_right_to_left(locale: &Locale) -> bool {
-    RIGHT_TO_LEFT.contains(&locale.base())
+/// A text in that language, exactly or by its base, else in `default`, which every text has.
+pub fn in_language<'a>(texts: &'a Texts, locale: &Locale, default: &Locale) -> &'a str {
+    let text = texts.get(locale).or_else(|| texts.get(locale.base()));
+    text.or_else(|| texts.get(default))
+        .map_or("", String::as_str)
+}
+
+/// `rtl` where the language is written from the right, else `ltr`.
+pub fn dir(locale: &Locale) -> &'static str {
+    if RIGHT_TO_LEFT.contains(&locale.base()) {
+        "rtl"
+    } else {
+        "ltr"
+    }
 }
 
 /// The languages of an `Accept-Language` header, best first (RFC 9110, 12.5.4).

@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {readFile, readdir, writeFile} from 'node:fs/promises';
+import {dirname, extname} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
 import {minify} from 'terser';
@@ -49,7 +50,7 @@ const widgetStrings = {
 };
 
 // The component serves `(function(SURVEY){` + this + `})(` + survey + `);`
-const widget = await build({
+const widgetBuild = {
   entryPoints: ['widget/index.ts'],
   bundle: true,
   write: false,
@@ -58,12 +59,24 @@ const widget = await build({
   target: 'es2022',
   charset: 'utf8',
   plugins: [sheetAsText, widgetStrings],
-});
+};
+const widget = await build(widgetBuild);
 // Unlike esbuild it puts a function that is called once in the place of its call.
 const minified = await minify(widget.outputFiles[0].text, {
   ecma: 2020,
   compress: {passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false},
 });
+
+// What each folder of the widget, its style sheets and its words take, for the benchmark.
+const {metafile} = await build({...widgetBuild, minify: true, metafile: true});
+const parts = {};
+for (const {inputs} of Object.values(metafile.outputs)) {
+  for (const [file, {bytesInOutput}] of Object.entries(inputs)) {
+    const part = {'.css': 'style sheets', '.json': 'words'}[extname(file)] ?? dirname(file);
+    parts[part] = (parts[part] ?? 0) + bytesInOutput;
+  }
+}
+await writeFile('dist/widget-parts.json', JSON.stringify(parts));
 
 // What shows a score in a page's text.
 await build({entryPoints: ['widget/score.ts'], outfile: 'dist/score.js', bundle: true, minify: true, format: 'iife', target: 'es2020'});
@@ -79,10 +92,19 @@ const params = {
 await writeFile('dist/widget.js', opening);
 await writeFile('dist/widget.js.br', brotliCompressSync(opening, {params, finishFlush: constants.BROTLI_OPERATION_FLUSH}));
 
-// The hosted page inlines this file; its hash is in that page's policy.
-await build({entryPoints: ['pages/page.css'], outfile: 'dist/page.css', minify: true});
-const sheet = await readFile('dist/page.css');
-await writeFile('dist/page.css.sha256', createHash('sha256').update(sheet).digest('base64'));
+// The pages have these in themselves; their hashes are in the pages' policy.
+const inline = async (file) => {
+  const text = await readFile(`dist/${file}`);
+  await writeFile(`dist/${file}.sha256`, createHash('sha256').update(text).digest('base64'));
+};
+for (const sheet of ['pages.css', 'dark.css']) {
+  await build({entryPoints: [`pages/${sheet}`], outfile: `dist/${sheet}`, bundle: true, minify: true});
+  await inline(sheet);
+}
+for (const page of ['phone', 'kiosk']) {
+  await build({entryPoints: [`pages/${page}.ts`], outfile: `dist/${page}.js`, bundle: true, minify: true, format: 'iife', target: 'es2020', charset: 'utf8'});
+  await inline(`${page}.js`);
+}
 
 // The component looks languages up by the beginning of a line, and parses that line only. The script gets the widget's
 // strings in the survey's languages other than English, which is bundled.
@@ -94,7 +116,7 @@ await writeFile('dist/widget-strings.json', JSON.stringify(WIDGET_STRINGS));
 const description = JSON.parse(await readFile('openapi.json', 'utf8'));
 await writeFile('dist/openapi.json', JSON.stringify(description));
 
-for (const file of ['dist/widget.js', 'dist/page.css']) {
+for (const file of ['dist/widget.js', 'dist/pages.css']) {
   const bytes = await readFile(file);
   const brotli = brotliCompressSync(bytes, {params: {[constants.BROTLI_PARAM_SIZE_HINT]: bytes.length}});
   console.log(`${file}: ${bytes.length} bytes, gzip ${gzipSync(bytes, {level: 9}).length}, brotli ${brotli.length}`);

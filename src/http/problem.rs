@@ -37,6 +37,8 @@ pub enum Failure {
     TooMany(u64),
     /// The form was fetched a moment ago; seconds until it may be sent.
     TooSoon(u64),
+    /// The link that was followed is too old.
+    LinkExpired,
     /// The operator has not set what this needs.
     NotConfigured,
     /// The store failed; nothing was kept.
@@ -106,6 +108,11 @@ impl Failure {
                 StatusCode::TOO_MANY_REQUESTS,
                 "token_too_young",
                 "The form was fetched a moment ago. Try again.".into(),
+            ),
+            Self::LinkExpired => (
+                StatusCode::GONE,
+                "link_expired",
+                "The link has expired.".into(),
             ),
             Self::NotConfigured => {
                 (StatusCode::SERVICE_UNAVAILABLE, "not_configured", "The service is not configured for this.".into())
