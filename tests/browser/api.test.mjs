@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, defineSurvey} from './lib/surveys.mjs';
-import {decided, settled, submissionsOf} from './lib/visit.mjs';
+import {decided, go, pass, settled, submissionsOf} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -103,6 +103,18 @@ test('close ends what was begun: it is sent, and not gone on with', async () => 
   await call(page, 'open');
   await inline.getByRole('radio', {name: /^5 /}).waitFor();
   assert.equal(await inline.getByRole('radio', {checked: true}).count(), 0);
+});
+
+test('close drops what waits for its moment on this page', async () => {
+  const survey = await defineSurvey(stage.edge, {display: {delay: 30}});
+  const page = await stage.open(stage.site.embed(survey.script), {clock: true});
+  await decided(page);
+  await call(page, 'close');
+  await pass(page, 60);
+  assert.equal(await page.locator('glas-popover').count(), 0);
+  await go(page, '/another');
+  await pass(page, 31);
+  await widgetOn(page).dialog.waitFor();
 });
 
 test('only declared attributes with declared values are sent, and a respondent that can be', async () => {
