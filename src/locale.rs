@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::id::Locale;
-use crate::survey::Survey;
+use crate::survey::{Survey, Texts};
 
 /// Scripts written from the right: Arabic and Hebrew ones, by language.
 const RIGHT_TO_LEFT: [&str; 7] = ["ar", "fa", "he", "ku", "ps", "ur", "yi"];
@@ -24,6 +24,14 @@ pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
         .iter()
         .find_map(|wanted| exact(wanted).or_else(|| base(wanted)));
     chosen.unwrap_or(&survey.default_locale).clone()
+}
+
+/// A text in the language that was chosen; not every text has every language.
+pub fn text<'a>(texts: &'a Texts, chosen: &Locale, survey: &Survey) -> &'a str {
+    let text = texts
+        .get(chosen)
+        .or_else(|| texts.get(&survey.default_locale));
+    text.map_or("", String::as_str)
 }
 
 /// `rtl` where the language is written from the right, else `ltr`.

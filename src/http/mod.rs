@@ -3,6 +3,8 @@
 mod access;
 mod cors;
 mod documents;
+mod invitations;
+mod own_url;
 mod pages;
 mod problem;
 mod request;

@@ -6,7 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, documents, pages, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, documents, invitations, pages, responses, scores, script,
+    surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -16,6 +17,7 @@ use crate::platform::Platform;
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
     Compact,
+    CreateInvitation,
     CreateResponse,
     DeleteSurvey,
     Health,
@@ -53,6 +55,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::PUT, Endpoint::PutSurvey),
             (Method::DELETE, Endpoint::DeleteSurvey),
         ],
+    ),
+    (
+        "/v1/surveys/{survey}/invitations",
+        &[(Method::POST, Endpoint::CreateInvitation)],
     ),
     (
         "/v1/surveys/{survey}/responses",
@@ -124,6 +130,7 @@ where
         Endpoint::ReadSurvey => surveys::read(instance, &request).await,
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
+        Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ReadResponses => responses::read(instance, &request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
