@@ -1,5 +1,7 @@
 //! What is wrong with an input, said so that its sender can mend it.
 
+use std::fmt::{self, Write};
+
 use serde::Serialize;
 
 /// One fault in a document a client sent.
@@ -56,10 +58,36 @@ impl Faults {
 }
 
 /// `parent/token`, escaped as RFC 6901 wants. A client's own key may be the token, so it is cut short.
-pub fn pointer(parent: &str, token: impl std::fmt::Display) -> String {
+pub fn pointer(parent: &str, token: impl fmt::Display) -> String {
     const MAX_TOKEN: usize = 64;
-    let token: String = token.to_string().chars().take(MAX_TOKEN).collect();
-    format!("{parent}/{}", token.replace('~', "~0").replace('/', "~1"))
+    // One is made of every member that is read, faulty or not, so it is made in one go.
+    struct Escaping {
+        pointer: String,
+        left: usize,
+    }
+    impl fmt::Write for Escaping {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            for character in text.chars().take(self.left) {
+                match character {
+                    '~' => self.pointer.push_str("~0"),
+                    '/' => self.pointer.push_str("~1"),
+                    plain => self.pointer.push(plain),
+                }
+                self.left -= 1;
+            }
+            Ok(())
+        }
+    }
+    let mut pointer = String::with_capacity(parent.len() + 24);
+    pointer.push_str(parent);
+    pointer.push('/');
+    let mut escaping = Escaping {
+        pointer,
+        left: MAX_TOKEN,
+    };
+    // Writing to a string does not fail.
+    write!(escaping, "{token}").ok();
+    escaping.pointer
 }
 
 #[cfg(test)]
@@ -70,6 +98,10 @@ mod tests {
     fn pointers_escape_as_rfc_6901_has_it() {
         assert_eq!(pointer("/answers", "a/b~c"), "/answers/a~1b~0c");
         assert_eq!(pointer("", 3), "/3");
+        assert_eq!(
+            pointer("/a", "ž".repeat(100)),
+            format!("/a/{}", "ž".repeat(64))
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@
 //! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
 //! | [`sheet`] | tables as spreadsheets write and read them |
-//! | [`locale`], [`strings`] | which language a respondent reads, and the service's own words in it |
+//! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!
 //! Around it:
 //!
@@ -30,11 +30,13 @@
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
 pub mod config;
+pub mod contrast;
 pub mod fault;
 pub mod form_token;
 pub mod funnel;
 pub mod http;
 pub mod id;
+pub mod impression;
 pub mod instance;
 pub mod interval;
 pub mod invitation;

@@ -26,12 +26,11 @@ pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
     chosen.unwrap_or(&survey.default_locale).clone()
 }
 
-/// A text in the language that was chosen; not every text has every language.
-pub fn text<'a>(texts: &'a Texts, chosen: &Locale, survey: &Survey) -> &'a str {
-    let text = texts
-        .get(chosen)
-        .or_else(|| texts.get(&survey.default_locale));
-    text.map_or("", String::as_str)
+/// A text in that language, exactly or by its base, else in `default`, which every text has.
+pub fn in_language<'a>(texts: &'a Texts, locale: &Locale, default: &Locale) -> &'a str {
+    let text = texts.get(locale).or_else(|| texts.get(locale.base()));
+    text.or_else(|| texts.get(default))
+        .map_or("", String::as_str)
 }
 
 /// `rtl` where the language is written from the right, else `ltr`.

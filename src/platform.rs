@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::time::Duration;
 
 use crate::time::Millis;
 
@@ -43,8 +44,8 @@ pub trait Platform {
     fn random<const N: usize>(&self) -> [u8; N];
     /// A variable of the application; empty where it is unset.
     fn variable(&self, name: &str) -> impl Future<Output = Result<String, StoreError>>;
-    /// A moment's rest while another request of this instance works.
-    fn pause(&self) -> impl Future<Output = ()>;
+    /// A rest while another request of this instance works.
+    fn pause(&self, time: Duration) -> impl Future<Output = ()>;
     /// Goes on with `work` after the response is sent.
     fn spawn(&self, work: impl Future<Output = ()> + 'static);
     /// A line for the operator. Never carries what a client typed.

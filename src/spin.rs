@@ -146,8 +146,8 @@ impl Platform for Spin {
         }
     }
 
-    async fn pause(&self) {
-        pause().await;
+    async fn pause(&self, time: Duration) {
+        spin_sdk::time::sleep(time).await;
     }
 
     fn spawn(&self, work: impl Future<Output = ()> + 'static) {

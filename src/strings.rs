@@ -1,12 +1,10 @@
 //! The service's own words, in every language it speaks.
 
-use std::ops::RangeInclusive;
-
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::id::Locale;
-use crate::survey::QuestionKind;
+use crate::survey::{ASPECT_SCALE, QuestionKind};
 
 /// A line a language: its tag, a tab, and the words as JSON.
 const ALL: &str = include_str!("../static/dist/strings.ndjson");
@@ -143,7 +141,8 @@ impl Strings {
             (QuestionKind::Thumbs, _) => &self.thumbs_1,
             _ => &self.point,
         };
-        let (first, last) = kind.scale().map_or((0, 0), RangeInclusive::into_inner);
+        let scale = kind.scale().unwrap_or(ASPECT_SCALE);
+        let (first, last) = scale.into_inner();
         let plain = plain
             .replace("{value}", &point.to_string())
             .replace("{max}", &last.to_string());

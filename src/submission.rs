@@ -15,7 +15,7 @@ use crate::time::Millis;
 /// What a respondent may write to one question, in characters.
 pub const MAX_VERBATIM: usize = 5000;
 /// What an option that the respondent names may be called, in characters.
-const MAX_OTHER: usize = 500;
+pub const MAX_OTHER: usize = 500;
 const MAX_PAGE: usize = 1024;
 /// Longer than any form token.
 const MAX_TOKEN: usize = 200;
@@ -180,7 +180,8 @@ fn parse_answers(
     answers
 }
 
-fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Option<Answer> {
+/// Reads the answer to a question; an empty one is none.
+pub fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Option<Answer> {
     match question.kind {
         QuestionKind::Text => {
             let text = node.text(MAX_VERBATIM, faults)?;
@@ -196,7 +197,8 @@ fn parse_answer(node: &Node, question: &Question, faults: &mut Faults) -> Option
 fn parse_choices(node: &Node, question: &Question, faults: &mut Faults) -> Option<Vec<Choice>> {
     let mut taken = BTreeSet::new();
     let mut other = None;
-    for item in node.items(question.options.len() + 1, faults) {
+    let most = question.options.len() + usize::from(question.other);
+    for item in node.items(most, faults) {
         let option = if question.other && item.value.is_object() {
             let Some(text) = parse_other(&item, faults) else {
                 continue;
@@ -322,7 +324,8 @@ fn note_missing(
     }
 }
 
-fn note_unanswered(
+/// Notes what a required question still wants.
+pub fn note_unanswered(
     at: &str,
     question: &Question,
     answers: &BTreeMap<QuestionId, Answer>,

@@ -17,6 +17,8 @@ use crate::seed;
 
 /// The variable that guards what the seed needs and the links show.
 const ADMIN_TOKEN: &str = "admin_token";
+/// The secrets that a first try is given if nobody set them.
+const SECRETS: [&str; 2] = [ADMIN_TOKEN, "signing_key"];
 
 /// A small Spin-compatible host.
 #[derive(Parser)]
@@ -85,8 +87,10 @@ impl Up {
 
         let manifest = Manifest::read(&self.manifest)?;
         let mut values = from_environment(&manifest.variables);
-        if self.seed.is_some() && empty(&manifest, &values, ADMIN_TOKEN) {
-            values.insert(ADMIN_TOKEN.to_owned(), seed::token());
+        for secret in SECRETS {
+            if self.seed.is_some() && empty(&manifest, &values, secret) {
+                values.insert(secret.to_owned(), seed::token());
+            }
         }
         let mut config = HostConfig::new(&manifest, &values)?;
         config.listen = self.listen;
@@ -169,6 +173,9 @@ fn print_links(edge: &str, shop: Option<String>, survey: Option<&str>, token: Op
     match survey {
         Some(survey) => {
             lines.push(("hosted page", format!("{edge}/s/{survey}")));
+            lines.push(("kiosk", format!("{edge}/s/{survey}?mode=kiosk")));
+            lines.push(("phone view", format!("{edge}/s/{survey}?channel=phone")));
+            lines.push(("QR code", format!("{edge}/s/{survey}/qr.svg")));
             lines.push(("scores", format!("{edge}/v1/surveys/{survey}/scores")));
         }
         None => lines.push(("edge", edge.to_owned())),

@@ -37,6 +37,17 @@ pub fn cacheable<I: Incoming>(
 ) -> Response {
     let body = body.into();
     let etag = format!("\"{:016x}\"", xxh3_64(&body));
+    cacheable_as(request, content_type, body, cache_control, etag)
+}
+
+/// The same, named by its sender.
+pub fn cacheable_as<I: Incoming>(
+    request: &Request<I>,
+    content_type: &'static str,
+    body: impl Into<bytes::Bytes>,
+    cache_control: &'static str,
+    etag: String,
+) -> Response {
     let mut response = if request.has(&etag) {
         not_modified()
     } else {

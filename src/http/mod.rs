@@ -3,6 +3,7 @@
 mod access;
 mod cors;
 mod documents;
+mod impressions;
 mod invitations;
 mod own_url;
 mod pages;

@@ -35,6 +35,10 @@ pub enum Failure {
     Rejected(Vec<Fault>),
     /// Too many from one client; seconds until the next.
     TooMany(u64),
+    /// The form was fetched a moment ago; seconds until it may be sent.
+    TooSoon(u64),
+    /// The link that was followed is too old.
+    LinkExpired,
     /// The operator has not set what this needs.
     NotConfigured,
     /// The store failed; nothing was kept.
@@ -100,6 +104,16 @@ impl Failure {
                 "too_many_requests",
                 format!("Too many submissions from one client. Try again in {seconds} s."),
             ),
+            Self::TooSoon(_) => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "token_too_young",
+                "The form was fetched a moment ago. Try again.".into(),
+            ),
+            Self::LinkExpired => (
+                StatusCode::GONE,
+                "link_expired",
+                "The link has expired.".into(),
+            ),
             Self::NotConfigured => {
                 (StatusCode::SERVICE_UNAVAILABLE, "not_configured", "The service is not configured for this.".into())
             }
@@ -149,7 +163,9 @@ impl Failure {
                 response.set(ALLOW, allow.join(", "));
             }
             Self::Unauthorized => response.set(WWW_AUTHENTICATE, "Bearer"),
-            Self::TooMany(seconds) => response.set(RETRY_AFTER, seconds.to_string()),
+            Self::TooMany(seconds) | Self::TooSoon(seconds) => {
+                response.set(RETRY_AFTER, seconds.to_string())
+            }
             Self::Store(_) => response.set(RETRY_AFTER, "1"),
             _ => {}
         }

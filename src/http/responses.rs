@@ -6,10 +6,13 @@ use std::rc::Rc;
 use futures_util::stream;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use serde_json::Value;
 
 use super::access::{self, Role};
 use super::scores::parse_range;
 use super::{Body, Failure, Incoming, Request, Response, cors};
+use crate::fault::Fault;
+use crate::form_token::{self, TokenFault};
 use crate::id::{ResponseId, SurveyId};
 use crate::instance::{Defined, Instance, ScoreQuery, ScoresError};
 use crate::journal::{Held, Listing, ReadError, Span};
@@ -61,6 +64,8 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     };
     let response =
         submission::parse(&document, &defined.survey, &received).map_err(Failure::Rejected)?;
+    let token = document.get("token").and_then(Value::as_str);
+    check_token(instance, defined, token).await?;
     keep(instance, defined, &response).await?;
     Ok(created(&defined.id, response.id))
 }
@@ -83,6 +88,39 @@ pub async fn admit<P: Platform, I: Incoming>(
             .map_err(Failure::TooMany)?;
     }
     defined.survey.available(now).map_err(Failure::Unavailable)
+}
+
+/// Refuses a submission without a form token that counts, if the survey wants one.
+pub async fn check_token<P: Platform>(
+    instance: &Rc<Instance<P>>,
+    defined: &Defined,
+    token: Option<&str>,
+) -> Result<(), Failure> {
+    if !defined.survey.require_token {
+        return Ok(());
+    }
+    let config = instance.config().await?;
+    let key = config
+        .signing_key
+        .as_deref()
+        .ok_or(Failure::NotConfigured)?;
+    let refuse = |code, detail: &str| {
+        let (pointer, detail) = ("/token".into(), detail.into());
+        Err(Failure::Rejected(vec![Fault {
+            pointer,
+            code,
+            detail,
+        }]))
+    };
+    let Some(token) = token else {
+        return refuse("missing", "The survey wants a form token.");
+    };
+    match form_token::check(key, &defined.id, instance.now(), token) {
+        Ok(()) => Ok(()),
+        Err(TokenFault::TooYoung { wait }) => Err(Failure::TooSoon(wait)),
+        Err(TokenFault::Invalid) => refuse("invalid_token", "It was not issued for this survey."),
+        Err(TokenFault::Expired) => refuse("expired_token", "It was issued more than 8 days ago."),
+    }
 }
 
 /// Keeps a response: after this it is in every score, whatever happens.

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, documents, invitations, pages, responses, scores, script,
-    surveys,
+    Failure, Incoming, Request, Response, documents, impressions, invitations, pages, responses,
+    scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -17,6 +17,7 @@ use crate::platform::Platform;
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
     Compact,
+    CreateImpression,
     CreateInvitation,
     CreateResponse,
     DeleteSurvey,
@@ -30,6 +31,7 @@ pub enum Endpoint {
     ReadResponses,
     ReadScores,
     ReadSurvey,
+    ScoreScript,
     Script,
     SubmitPage,
 }
@@ -39,6 +41,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
     ("/healthz", &[(Method::GET, Endpoint::Health)]),
     ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
     ("/s/{survey}.js", &[(Method::GET, Endpoint::Script)]),
+    (
+        "/s/{survey}/score.js",
+        &[(Method::GET, Endpoint::ScoreScript)],
+    ),
     (
         "/s/{survey}",
         &[
@@ -54,6 +60,13 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::GET, Endpoint::ReadSurvey),
             (Method::PUT, Endpoint::PutSurvey),
             (Method::DELETE, Endpoint::DeleteSurvey),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/impressions",
+        &[
+            (Method::POST, Endpoint::CreateImpression),
+            (Method::OPTIONS, Endpoint::PreflightResponse),
         ],
     ),
     (
@@ -122,6 +135,7 @@ where
     match endpoint {
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
+        Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
         Endpoint::HostedPage => pages::read(instance, &request).await,
         Endpoint::SubmitPage => pages::submit(instance, request).await,
@@ -132,6 +146,7 @@ where
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ReadResponses => responses::read(instance, &request).await,
+        Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
         Endpoint::ReadScores => scores::read(instance, &request).await,

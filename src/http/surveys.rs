@@ -89,22 +89,28 @@ fn full_view(defined: &Defined) -> Value {
 }
 
 /// A survey as a respondent may see it.
-pub fn public_view(defined: &Defined, now: Millis) -> Value {
+fn public_view(defined: &Defined, now: Millis) -> Value {
     let survey = &defined.survey;
-    let status = match survey.available(now) {
-        Ok(()) => "live",
-        Err(Unavailable::Paused | Unavailable::NotYetOpen) => "paused",
-        Err(Unavailable::Closed | Unavailable::Full) => "closed",
-    };
     json!({
         "survey": defined.id,
         "version": defined.version,
         "name": survey.name,
-        "status": status,
+        "status": status(defined, now),
         "default_locale": survey.default_locale,
         "questions": survey.questions,
+        "thanks": survey.thanks,
         "attributes": survey.attributes,
+        "require_token": survey.require_token,
     })
+}
+
+/// Whether it takes responses, as far as a respondent is concerned.
+pub fn status(defined: &Defined, now: Millis) -> &'static str {
+    match defined.survey.available(now) {
+        Ok(()) => "live",
+        Err(Unavailable::Paused | Unavailable::NotYetOpen) => "paused",
+        Err(Unavailable::Closed | Unavailable::Full) => "closed",
+    }
 }
 
 /// PUT: creates or replaces a survey.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Dated, Instance};
+use super::{A_MOMENT, Dated, Instance};
 use crate::id::SurveyId;
 use crate::journal::{Definition, Lineage};
 use crate::platform::{Platform, StoreError};
@@ -61,7 +61,7 @@ impl<P: Platform> Instance<P> {
             if let Some(_claim) = self.claims.take(&format!("definition {id}")) {
                 return self.read_definition(id).await;
             }
-            self.platform.pause().await;
+            self.platform.pause(A_MOMENT).await;
         }
     }
 

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::Instance;
+use super::{A_MOMENT, Instance};
 use crate::journal::Listing;
 use crate::platform::{Platform, StoreError};
 
@@ -19,7 +19,7 @@ impl<P: Platform> Instance<P> {
             if let Some(_claim) = self.claims.take("listing") {
                 return self.list().await;
             }
-            self.platform.pause().await;
+            self.platform.pause(A_MOMENT).await;
         }
     }
 

@@ -7,6 +7,7 @@ mod claims;
 mod clients;
 mod compaction;
 mod definitions;
+mod impressions;
 mod listing;
 mod scores;
 
@@ -18,6 +19,7 @@ use std::time::Duration;
 use claims::Claims;
 pub use clients::Clients;
 pub use definitions::Defined;
+use impressions::Impressions;
 pub use scores::{ScoreQuery, Scores, ScoresError};
 
 use crate::config::Config;
@@ -28,6 +30,9 @@ use crate::time::Millis;
 
 /// Variables can be changed while an application runs; this soon it is noticed.
 const CONFIG_AGE: Duration = Duration::from_secs(60);
+
+/// Until a request looks again whether another has done what it waits for.
+const A_MOMENT: Duration = Duration::from_millis(1);
 
 /// Something read, and when.
 struct Dated<T> {
@@ -44,6 +49,7 @@ pub struct Instance<P> {
     listing: RefCell<Option<Rc<Listing>>>,
     folded: RefCell<BTreeMap<SurveyId, Folded>>,
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
+    impressions: Impressions,
     /// Who submitted how often.
     pub clients: Clients,
 }
@@ -59,6 +65,7 @@ impl<P: Platform> Instance<P> {
             listing: RefCell::default(),
             folded: RefCell::default(),
             scores: RefCell::default(),
+            impressions: Impressions::default(),
             clients: Clients::default(),
         }
     }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Defined, Instance};
+use super::{A_MOMENT, Defined, Instance};
 use crate::funnel::Funnel;
 use crate::id::SurveyId;
 use crate::journal::{Folded, Held, Holdings, Listing, ReadError};
@@ -130,7 +130,7 @@ impl<P: Platform + 'static> Instance<P> {
             if let Some(stale) = younger(STALE_BOUNDS) {
                 return Ok(stale);
             }
-            self.platform.pause().await;
+            self.platform.pause(A_MOMENT).await;
         }
     }
 

@@ -2,74 +2,83 @@ import {el} from './lib/el.js';
 import {fill} from './lib/fill.js';
 import {sheet} from './lib/sheet.js';
 import type {Strings} from './lib/stringsFor.js';
+import {svg} from './lib/svg.js';
+import {applyTheme, prefersDark} from './theme.js';
 import type {Theme} from './types.js';
 import css from './panel.css';
 
-/** The id of the shown heading, inside the shadow root. */
+/** Ids inside the shadow root: the shown heading, and what is said about it besides. */
 export const HEADING = 'heading';
+export const NOTE = 'note';
+const PROGRESS = 'progress';
 
 /** A live region must exist for a moment before what is put into it is read out. */
 const ANNOUNCE_AFTER_MS = 200;
 
 export interface PanelOptions {
   strings: Strings;
-  theme?: Theme | undefined;
-  /** Part of the page: it cannot be closed, and does not announce itself. */
-  inline?: boolean;
+  theme: Required<Theme>;
+  /** What the close button does. Without it the panel is part of the page, and does not announce that it is there. */
+  onClose?: (() => void) | undefined;
 }
 
 export interface Panel {
-  /** The box that all is shown in. */
-  root: HTMLElement;
   /** Replaces what is shown. The heading names the panel. */
   show: (heading: HTMLElement, ...rest: HTMLElement[]) => void;
+  /** Says which of how many steps is shown. */
+  progress: (value: number, max: number) => void;
   /** Moves the focus to the heading, for one who asked for the panel. */
   focus: () => void;
-  /** Sets what the close button does. */
-  onClose: (callback: () => void) => void;
 }
 
 /** Puts a panel into a shadow root whose host is in the document and has `lang` and `dir`. */
-export const openPanel = (shadow: ShadowRoot, {strings, inline}: PanelOptions): Panel => {
-  const content = el('div', {class: 'content'});
-  const status = el('div', {class: 'status', role: 'status'});
-  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close}, cross());
-  const root = el('div', {class: 'panel', role: inline ? 'region' : 'dialog', 'aria-labelledby': HEADING}, content, status);
-  if (!inline) status.before(close);
-  shadow.adoptedStyleSheets.push(sheet(css));
+export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOptions): Panel => {
+  const bar = el('div', {id: PROGRESS, role: 'img'});
+  const content = el('div');
+  const cross = svg('M7 7l10 10M17 7L7 17');
+  const close = el('button', {type: 'button', class: 'close', 'aria-label': strings.close, hidden: !onClose, onclick: onClose}, cross);
+  const status = el('div', {class: 'unseen', role: 'status'});
+  const role = onClose ? 'dialog' : 'region';
+  const root = el('div', {class: 'panel', role, 'aria-labelledby': HEADING}, bar, content, close, status);
+  // First, so that the placement's own sheet comes after it.
+  shadow.adoptedStyleSheets.unshift(sheet(css));
   shadow.append(root);
 
+  const paint = () => applyTheme(root, theme);
+  prefersDark.addEventListener('change', paint);
+
   let heading: HTMLElement | undefined;
+
+  const announce = (text: string) => {
+    status.textContent = '';
+    setTimeout(() => (status.textContent = text), ANNOUNCE_AFTER_MS);
+  };
+
   return {
-    root,
-    show(newHeading, ...rest) {
+    show(next, ...rest) {
       const used = root.contains(shadow.activeElement);
       const first = !heading;
-      heading = newHeading;
+      heading = next;
       heading.id = HEADING;
       heading.tabIndex = -1;
+      heading.setAttribute('aria-describedby', `${PROGRESS} ${NOTE}`);
+      bar.hidden = true;
       content.replaceChildren(heading, ...rest);
-      if (first && !inline) {
-        setTimeout(() => (status.textContent = fill(strings.announce, {question: newHeading.textContent ?? ''})), ANNOUNCE_AFTER_MS);
-      }
+      paint();
       if (used) {
         // On a touch screen, focus in a text field would raise the keyboard over the sheet.
         const field = matchMedia('(pointer: fine)').matches && content.querySelector('textarea');
         (field || heading).focus();
       }
+      const text = `${heading.textContent} ${shadow.getElementById(NOTE)?.textContent ?? ''}`;
+      if (first) announce(onClose ? fill(strings.announce, {question: text}) : '');
+      else announce(used ? '' : text);
+    },
+    progress(value, max) {
+      bar.hidden = max < 2;
+      bar.style.width = `${(value / max) * 100}%`;
+      bar.setAttribute('aria-label', fill(strings.progress, {value, max}));
     },
     focus: () => heading?.focus(),
-    onClose: (callback) => void (close.onclick = callback),
   };
-};
-
-const cross = () => {
-  const ns = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(ns, 'svg');
-  const path = document.createElementNS(ns, 'path');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M3 3l10 10M13 3L3 13');
-  svg.append(path);
-  return svg;
 };

@@ -102,21 +102,14 @@ export interface Submission {
   revision: number;
   complete: boolean;
   answers: Record<string, Answer>;
-  channel: string;
+  channel?: string | undefined;
   locale: string;
-  page?: string;
-  touchpoint?: string;
+  page?: string | undefined;
+  touchpoint?: string | undefined;
   attributes?: Record<string, string>;
   /** A pseudonym of the visitor's. */
-  respondent?: string;
+  respondent?: string | undefined;
   /** The question on the screen when a partial response was sent. */
-  at?: string;
-  token?: string;
-}
-
-/** What is known of the page besides the survey. */
-export interface Context {
-  edge: string;
-  locale: string;
-  touchpoint?: string;
+  at?: string | undefined;
+  token?: string | undefined;
 }

@@ -108,10 +108,9 @@ test('a response that was left for another page is taken up there and counted on
   assert.deepEqual(new Set(sent.map(({id}) => id)).size, 1);
 });
 
-test('questions that do not apply, or that the widget cannot ask, are passed over', async () => {
+test('questions that do not apply are passed over', async () => {
   const survey = await defineSurvey(stage.edge, {
     questions: [
-      {id: 'overall', kind: 'csat', required: true, text: {en: 'How was it?'}},
       {id: 'recommend', kind: 'nps', required: true, text: {en: 'Would you recommend us?'}},
       {id: 'wrong', kind: 'text', text: {en: 'What went wrong?'}, show_if: {question: 'recommend', at_most: 6}},
       {id: 'right', kind: 'text', text: {en: 'What went well?'}, show_if: {question: 'recommend', at_least: 9}},

@@ -213,7 +213,12 @@ async fn every_submission_is_kept_or_refused_with_each_of_its_faults() {
         ("an empty object of answers", answers(json!({})), &["/answers/recommend missing"]),
         ("an unknown field", with("score", json!(9)), &["/score unknown_field"]),
         ("an unknown field with a name to escape", with("a/b~c", json!(9)), &["/a~1b~0c unknown_field"]),
-        ("a form token, which nothing asks for", with("token", json!("x")), &["/token unknown_field"]),
+        ("a form token, which nothing asks for", with("token", json!("x")), &[]),
+        ("a form token that is no text", with("token", json!(1)), &["/token wrong_type"]),
+        ("a respondent", with("respondent", json!("customer-20817")), &[]),
+        ("65 characters of respondent", with("respondent", json!(long(65))), &["/respondent malformed"]),
+        ("the question on the screen", with("at", json!("why")), &[]),
+        ("a question on the screen that is not there", with("at", json!("colour")), &["/at unknown_question"]),
         // The id.
         ("not a UUID", with("id", json!("x")), &["/id malformed"]),
         ("an empty id", with("id", json!("")), &["/id malformed"]),
@@ -229,8 +234,8 @@ async fn every_submission_is_kept_or_refused_with_each_of_its_faults() {
         ("of 1970", with("id", json!("00000000-0000-7000-8000-000000000000")), &["/id stale_id"]),
         ("of the year 10889", with("id", json!("ffffffff-ffff-7fff-bfff-ffffffffffff")), &["/id stale_id"]),
         // Revision and completion.
-        ("the highest revision", with("revision", json!(1_000_000)), &[]),
-        ("a revision past it", with("revision", json!(1_000_001)), &["/revision out_of_range"]),
+        ("the highest revision", with("revision", json!(100_000_000)), &[]),
+        ("a revision past it", with("revision", json!(100_000_001)), &["/revision out_of_range"]),
         ("a negative revision", with("revision", json!(-1)), &["/revision out_of_range"]),
         ("a broken revision", with("revision", json!(0.5)), &["/revision wrong_type"]),
         ("a partial one without its required answer", json!({"complete": false, "answers": {"ease": 4}}), &[]),
@@ -1683,7 +1688,8 @@ async fn every_definition_is_taken_or_refused_with_each_of_its_faults() {
         ("no object", json!([]), &[" wrong_type"]),
         ("nothing in it", json!({}), &["/name missing", "/default_locale missing", "/questions missing"]),
         ("an unknown field", at("/colour", json!("red")), &["/colour unknown_field"]),
-        ("a field for later", at("/require_token", json!(true)), &["/require_token unknown_field"]),
+        ("a demand for a token", at("/require_token", json!(true)), &[]),
+        ("a token that is no demand", at("/require_token", json!("yes")), &["/require_token wrong_type"]),
         ("what describes it, as it is read", at("/version", json!("1")), &[]),
         ("another survey's name", at("/survey", json!("other")), &["/survey contradiction"]),
         ("another survey's name and more", json!({"survey": "other", "name": "", "default_locale": "en"}),
@@ -1863,8 +1869,10 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
             "default_locale",
             "name",
             "questions",
+            "require_token",
             "status",
             "survey",
+            "thanks",
             "version"
         ]
     );

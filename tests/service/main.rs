@@ -13,6 +13,7 @@ mod invitations;
 mod pages;
 mod replica;
 mod revisions;
+mod script;
 mod summaries;
 mod support;
 mod world;

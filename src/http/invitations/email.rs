@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::invitation::Invitation;
-use crate::locale::{choose, dir, text};
+use crate::locale::{choose, dir, in_language};
 use crate::strings::Strings;
 use crate::survey::{Question, QuestionKind, Survey};
 
@@ -59,7 +59,7 @@ pub fn block(
         dir,
         start,
         end: far,
-        question: text(&question.text, &locale, survey),
+        question: in_language(&question.text, &locale, &survey.default_locale),
         buttons,
         low: end(links.first(), low),
         high: end(links.last(), high),

@@ -1,3 +1,8 @@
-export const emit = (event: 'shown' | 'completed' | 'dismissed' | 'failed', survey: string) => {
-  document.dispatchEvent(new CustomEvent(`glas:${event}`, {detail: {survey}}));
-};
+import {name} from '../page.js';
+import type {Answer} from '../types.js';
+
+type Event = 'shown' | 'answered' | 'completed' | 'dismissed' | 'failed';
+
+/** Tells the page. */
+export const emit = (event: Event, detail?: {question: string; answer: Answer}) =>
+  document.dispatchEvent(new CustomEvent(`glas:${event}`, {detail: {survey: name, ...detail}}));

@@ -1,31 +1,24 @@
-const memory = new Map<string, string>();
+import {settings} from '../settings.js';
 
-// Merely reading `localStorage` throws where the visitor blocks site data, and `setItem` throws when the quota
-// is used up. What cannot be kept is held in memory, for as long as the page lives.
-const attempt = <T>(action: () => T, otherwise: () => T) => {
-  try {
-    return action();
-  } catch {
-    return otherwise();
-  }
-};
+/** What is kept, for as long as the page lives where the visitor blocks site data: then merely reading `localStorage` throws. */
+let kept: Record<string, string> = {};
+try {
+  if (!settings.preview) kept = localStorage;
+} catch {}
 
 export const storage = {
-  get: (key: string) => memory.get(key) ?? attempt(() => localStorage.getItem(key), () => null),
+  get: (key: string): string | undefined => kept[key],
 
-  set: (key: string, value: string) =>
-    attempt(
-      () => {
-        localStorage.setItem(key, value);
-        memory.delete(key);
-      },
-      () => void memory.set(key, value),
-    ),
-
-  remove: (key: string) => {
-    memory.delete(key);
-    attempt(() => localStorage.removeItem(key), () => {});
+  set(key: string, value: string) {
+    try {
+      kept[key] = value;
+    } catch {
+      // The quota is used up.
+      kept = {...kept, [key]: value};
+    }
   },
 
-  keys: () => [...memory.keys(), ...attempt(() => Object.keys(localStorage), () => [])],
+  remove: (key: string) => delete kept[key],
+
+  keys: () => Object.keys(kept),
 };

@@ -1,12 +1,6 @@
-/** A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then random. */
+/** A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then random but for version and variant. */
 export const uuidv7 = () => {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const view = new DataView(bytes.buffer);
-  const now = Date.now();
-  view.setUint32(0, Math.floor(now / 2 ** 16));
-  view.setUint16(4, now % 2 ** 16);
-  view.setUint8(6, (bytes[6]! & 0x0f) | 0x70);
-  view.setUint8(8, (bytes[8]! & 0x3f) | 0x80);
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const time = Date.now().toString(16).padStart(12, '0');
+  const digit = () => (crypto.getRandomValues(new Uint8Array(1))[0]! % 16).toString(16);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7xxx-8xxx-xxxxxxxxxxxx`.replace(/x/g, digit);
 };

@@ -1,8 +1,9 @@
-/** Resolves when the document is parsed and the browser has nothing better to do. */
-export const whenIdle = () =>
-  new Promise<void>((done) => {
-    // Safari has no `requestIdleCallback`.
-    const idle = () => (window.requestIdleCallback ?? setTimeout)(() => done());
-    if (document.readyState === 'loading') addEventListener('DOMContentLoaded', idle, {once: true});
-    else idle();
-  });
+import {idle} from './idle.js';
+import {whenVisible} from './whenVisible.js';
+
+/** Calls back when the document is parsed and seen, and the browser has nothing better to do. */
+export const whenIdle = async (callback: () => void) => {
+  if (document.readyState === 'loading') await new Promise((done) => addEventListener('DOMContentLoaded', done, {once: true}));
+  await whenVisible();
+  idle(callback);
+};

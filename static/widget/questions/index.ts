@@ -1,15 +1,20 @@
-import {nps} from './nps.js';
-import {text} from './text.js';
 import type {Strings} from '../lib/stringsFor.js';
-import type {Answer, Question} from '../types.js';
+import type {Answer, Question, Texts} from '../types.js';
+import {choice} from './choice.js';
+import {drivers} from './drivers.js';
+import {rating} from './rating.js';
+import {SCALES} from './scale.js';
+import {text} from './text.js';
 
 export interface Asked {
+  question: Question;
   strings: Strings;
-  required: boolean;
-  /** The id of the heading that holds the question's text. */
+  textIn: (texts: Texts) => string;
+  /** The id of what asks the question. */
   labelledBy: string;
   answer: Answer | undefined;
-  onAnswer: (answer: Answer | undefined) => void;
+  /** What is being typed is not an answer before the visitor moves on. */
+  onAnswer: (answer: Answer | undefined, typing?: boolean) => void;
   /** The visitor has made a choice that needs no confirmation. */
   onChosen: () => void;
 }
@@ -17,9 +22,12 @@ export interface Asked {
 /** Draws the control that takes the answer to a question of one kind. */
 export type Control = (asked: Asked) => HTMLElement;
 
+const controls: Record<string, Control> = {choice, drivers, text};
+
 /** A kind that is missing here is passed over. */
-const controls: Record<string, Control> = {nps, text};
+export const askable = ({kind}: Question) => kind in controls || kind in SCALES;
 
-export const askable = ({kind}: Question) => kind in controls;
+/** Whether a click on one of the answers is enough. */
+export const goesOn = ({kind, multiple}: Question) => kind !== 'text' && kind !== 'drivers' && !multiple;
 
-export const drawControl = ({kind}: Question, asked: Asked) => controls[kind]!(asked);
+export const drawControl = (asked: Asked) => (controls[asked.question.kind] ?? rating)(asked);

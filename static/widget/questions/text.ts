@@ -4,9 +4,16 @@ import type {Control} from './index.js';
 /** The longest text that the service takes, in characters. */
 const MAX_LENGTH = 5000;
 
-export const text: Control = ({required, labelledBy, answer, onAnswer}) => {
-  const area = el('textarea', {rows: 3, maxlength: MAX_LENGTH, dir: 'auto', 'aria-labelledby': labelledBy, 'aria-required': `${required}`});
-  area.value = `${answer ?? ''}`;
-  area.addEventListener('input', () => onAnswer(area.value.trim() || undefined));
+export const text: Control = ({question: {required}, labelledBy, answer = '', onAnswer}) => {
+  const area = el('textarea', {
+    class: 'field',
+    rows: 3,
+    maxLength: MAX_LENGTH,
+    dir: 'auto',
+    'aria-labelledby': labelledBy,
+    'aria-required': !!required,
+    value: answer,
+    oninput: () => onAnswer(area.value.trim() || undefined, true),
+  });
   return area;
 };

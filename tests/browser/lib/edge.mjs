@@ -8,6 +8,7 @@ import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ADMIN_TOKEN = 'browser-tests';
+const SIGNING_KEY = 'a key that signs the form tokens of the browser tests';
 const START_MS = 60_000;
 
 const freePort = () =>
@@ -40,6 +41,7 @@ export const startEdge = async () => {
     env: {
       ...process.env,
       SPIN_VARIABLE_ADMIN_TOKEN: ADMIN_TOKEN,
+      SPIN_VARIABLE_SIGNING_KEY: SIGNING_KEY,
       SPIN_VARIABLE_FRESHNESS: '1',
       SPIN_VARIABLE_SUBMISSIONS_PER_MINUTE: '0',
     },

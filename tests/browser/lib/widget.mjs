@@ -2,12 +2,18 @@
 export const widgetOn = (page) => {
   const dialog = page.getByRole('dialog');
   return {
+    page,
     dialog,
     panel: page.locator('glas-popover .panel'),
     point: (value) => dialog.getByRole('radio', {name: new RegExp(`^${value} `)}),
+    radio: (name) => dialog.getByRole('radio', {name, exact: true}),
+    checkbox: (name) => dialog.getByRole('checkbox', {name, exact: true}),
+    aspect: (name) => dialog.getByRole('radiogroup', {name}),
     heading: dialog.getByRole('heading'),
     field: dialog.getByRole('textbox'),
     button: (name) => dialog.getByRole('button', {name, exact: true}),
+    /** The name of what has the focus in the widget. */
+    focused: () => dialog.evaluate((element) => element.getRootNode().activeElement?.ariaLabel),
     /** Clicks a score, says why, and sends. */
     async answer(score, why) {
       await this.point(score).click();

@@ -1,0 +1,2 @@
+/** Calls back when the browser has nothing better to do. Safari has no `requestIdleCallback`. */
+export const idle = (callback: () => void) => (window.requestIdleCallback ?? setTimeout)(() => callback());
