@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
 import {readFile, readdir, writeFile} from 'node:fs/promises';
+import {dirname, extname} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
 import {minify} from 'terser';
@@ -49,7 +50,7 @@ const widgetStrings = {
 };
 
 // The component serves `(function(SURVEY){` + this + `})(` + survey + `);`
-const widget = await build({
+const widgetBuild = {
   entryPoints: ['widget/index.ts'],
   bundle: true,
   write: false,
@@ -58,12 +59,24 @@ const widget = await build({
   target: 'es2022',
   charset: 'utf8',
   plugins: [sheetAsText, widgetStrings],
-});
+};
+const widget = await build(widgetBuild);
 // Unlike esbuild it puts a function that is called once in the place of its call.
 const minified = await minify(widget.outputFiles[0].text, {
   ecma: 2020,
   compress: {passes: 3, unsafe_arrows: true, pure_getters: true, keep_fargs: false},
 });
+
+// What each folder of the widget, its style sheets and its words take, for the benchmark.
+const {metafile} = await build({...widgetBuild, minify: true, metafile: true});
+const parts = {};
+for (const {inputs} of Object.values(metafile.outputs)) {
+  for (const [file, {bytesInOutput}] of Object.entries(inputs)) {
+    const part = {'.css': 'style sheets', '.json': 'words'}[extname(file)] ?? dirname(file);
+    parts[part] = (parts[part] ?? 0) + bytesInOutput;
+  }
+}
+await writeFile('dist/widget-parts.json', JSON.stringify(parts));
 
 // What shows a score in a page's text.
 await build({entryPoints: ['widget/score.ts'], outfile: 'dist/score.js', bundle: true, minify: true, format: 'iife', target: 'es2020'});

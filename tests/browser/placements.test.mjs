@@ -13,9 +13,7 @@ const tab = (page) => page.getByRole('button', {name: 'Feedback'});
 const watchShifts = (page) =>
   page.addInitScript(() => {
     window.shift = 0;
-    window.longTasks = 0;
     new PerformanceObserver((list) => list.getEntries().forEach(({value}) => (window.shift += value))).observe({type: 'layout-shift'});
-    new PerformanceObserver((list) => (window.longTasks += list.getEntries().length)).observe({type: 'longtask'});
   });
 
 for (const dir of ['ltr', 'rtl']) {
@@ -183,13 +181,13 @@ test('a survey without a placement waits for the page to open it', async () => {
 });
 
 for (const placement of ['popover', 'tab']) {
-  test(`a ${placement} moves nothing on the page and holds up nothing`, async () => {
+  test(`a ${placement} moves nothing on the page`, async () => {
     const survey = await defineSurvey(stage.edge);
     const url = stage.site.embed(survey.script, {attributes: `data-placement="${placement}"`});
     const page = await stage.open(url, {prepare: watchShifts});
     await page.locator(`glas-${placement}`).waitFor();
     // Two frames later all that was drawn has been measured.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-    assert.deepEqual(await page.evaluate(() => [window.shift, window.longTasks]), [0, 0]);
+    assert.equal(await page.evaluate(() => window.shift), 0);
   });
 }

@@ -344,20 +344,7 @@ const BUDGET: usize = 10_000;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_script_of_six_questions_stays_within_its_budget() {
     let service = start(&[KEY]).await;
-    let item = |id: &str, text: &str| json!({"id": id, "text": {"en": text}});
-    let six = json!({
-        "name": "Six questions", "default_locale": "en", "questions": [
-            {"id": "recommend", "kind": "nps", "required": true, "text": {"en": "How likely are you to recommend us to a friend?"}},
-            {"id": "overall", "kind": "csat", "text": {"en": "How satisfied are you with your order?"}},
-            {"id": "ease", "kind": "ces", "text": {"en": "The shop made it easy to order."}},
-            {"id": "aspects", "kind": "drivers", "text": {"en": "How did we do?"}, "aspects": [
-                item("price", "Price"), item("quality", "Quality"), item("delivery", "Delivery"), item("service", "Service")]},
-            {"id": "reason", "kind": "choice", "multiple": true, "other": true, "text": {"en": "What could be better?"}, "options": [
-                item("price", "Price"), item("delivery", "Delivery"), item("range", "What there is to choose from")],
-             "show_if": {"question": "recommend", "at_most": 8}},
-            {"id": "why", "kind": "text", "text": {"en": "What is the main reason for your score?"}},
-        ],
-    });
+    let six = serde_json::from_str(include_str!("../six-questions.json")).expect("JSON");
     service.put_survey("six", &six).await;
     let call = service.get("/s/six.js").header("accept-encoding", "br");
     let bytes = call.send().await.body.len();

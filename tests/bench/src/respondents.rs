@@ -57,6 +57,9 @@ impl Respondents {
             locale: None,
             attributes: BTreeMap::new(),
             page: Some("/checkout/thanks".into()),
+            respondent: None,
+            at: None,
+            impressions: None,
         }
     }
 

@@ -174,7 +174,7 @@ impl Bench {
 
     /// Puts the survey.
     pub fn put_survey(&self, host: &Host) -> anyhow::Result<()> {
-        let definition = std::fs::read(self.root.join("static/demo.json"))?;
+        let definition = self.read("static/demo.json")?;
         self.call(
             host,
             Method::PUT,
@@ -182,6 +182,11 @@ impl Bench {
             definition,
         )?;
         Ok(())
+    }
+
+    /// A file of the repository.
+    pub fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        std::fs::read(self.root.join(path)).with_context(|| path.to_owned())
     }
 }
 
