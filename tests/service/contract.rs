@@ -569,6 +569,7 @@ async fn every_path_takes_its_methods_and_names_them() {
         ("/v1/compact", "POST"),
         ("/v1/surveys", "GET, HEAD"),
         ("/v1/surveys/all", "GET, PUT, DELETE, HEAD"),
+        ("/v1/surveys/all/invitations", "POST"),
         (RESPONSES, "GET, POST, OPTIONS, HEAD"),
         (SCORES, "GET, OPTIONS, HEAD"),
     ];
