@@ -96,6 +96,21 @@ test('the page\'s properties win over the theme of the survey', async () => {
   );
 });
 
+test('on a dark ground of the page the text is light', async () => {
+  const {widget} = await open({css: ':root { --glas-surface: navy }'});
+  assert.equal(await styleOf(widget.heading, 'color'), 'rgb(241, 242, 246)');
+  assert.equal(await styleOf(widget.panel, 'colorScheme'), 'dark');
+});
+
+test('what a field asks for can be read before it is filled, in light and dark', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const {widget} = await open({questions: [withOther], colorScheme});
+    await widget.radio('Other').check();
+    const color = await widget.field.evaluate((field) => getComputedStyle(field, '::placeholder').color);
+    assert.ok(contrast(color, await styleOf(widget.panel, 'backgroundColor')) >= 4.5, color);
+  }
+});
+
 test('"inherit" is the font of the page', async () => {
   const {widget} = await open({theme: {font: 'inherit'}, css: 'body { font-family: fantasy }'});
   assert.equal(await styleOf(widget.panel, 'fontFamily'), 'fantasy');
