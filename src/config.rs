@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::platform::{Platform, StoreError};
+use crate::survey::Origin;
 
 /// What the operator set.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +14,8 @@ pub struct Config {
     pub reader_token: Option<String>,
     /// Signs form tokens and invitations; unset means there are none.
     pub signing_key: Option<String>,
+    /// Where browsers reach the service, if that is not where requests say they were sent.
+    pub public_url: Option<Origin>,
     /// How far a score may lag behind the answers.
     pub freshness: Duration,
     /// How long an entry rests before it is merged, and again before it is deleted.
@@ -33,6 +36,7 @@ impl Config {
             admin_token: secret(platform.variable("admin_token").await?),
             reader_token: secret(platform.variable("reader_token").await?),
             signing_key: secret(platform.variable("signing_key").await?),
+            public_url: origin(platform, "public_url").await?,
             freshness: seconds(platform, "freshness").await?,
             grace: seconds(platform, "compaction_grace").await?,
             submissions_per_minute: (limit > 0).then_some(limit),
@@ -55,4 +59,15 @@ async fn seconds(platform: &impl Platform, name: &str) -> Result<Duration, Store
     let seconds: f64 = number(platform, name).await?;
     Duration::try_from_secs_f64(seconds)
         .map_err(|_| StoreError(format!("the variable {name} is not a time in seconds")))
+}
+
+async fn origin(platform: &impl Platform, name: &str) -> Result<Option<Origin>, StoreError> {
+    let text = platform.variable(name).await?;
+    match text.trim_end_matches('/') {
+        "" => Ok(None),
+        text => text
+            .parse()
+            .map(Some)
+            .map_err(|_| StoreError(format!("the variable {name} is not an origin"))),
+    }
 }

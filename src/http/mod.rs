@@ -4,6 +4,8 @@ mod access;
 mod cors;
 mod documents;
 mod impressions;
+mod invitations;
+mod own_url;
 mod pages;
 mod problem;
 mod request;

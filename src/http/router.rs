@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, documents, impressions, pages, responses, scores, script,
-    surveys,
+    Failure, Incoming, Request, Response, documents, impressions, invitations, pages, responses,
+    scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -18,6 +18,7 @@ use crate::platform::Platform;
 pub enum Endpoint {
     Compact,
     CreateImpression,
+    CreateInvitation,
     CreateResponse,
     DeleteSurvey,
     Health,
@@ -67,6 +68,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::POST, Endpoint::CreateImpression),
             (Method::OPTIONS, Endpoint::PreflightResponse),
         ],
+    ),
+    (
+        "/v1/surveys/{survey}/invitations",
+        &[(Method::POST, Endpoint::CreateInvitation)],
     ),
     (
         "/v1/surveys/{survey}/responses",
@@ -139,6 +144,7 @@ where
         Endpoint::ReadSurvey => surveys::read(instance, &request).await,
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
+        Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ReadResponses => responses::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,

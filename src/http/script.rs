@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
+use super::{Failure, Incoming, Request, Response, cors, documents, pages, surveys};
 use crate::form_token;
 use crate::id::{Label, Locale, QuestionId, SurveyId};
 use crate::instance::{Defined, Instance};
@@ -80,6 +80,16 @@ pub async fn read<P: Platform, I: Incoming>(
         lang.as_ref(),
         surveys::status(&defined, instance.now()),
     );
+    let mut thanks = Vec::new();
+    if request
+        .parameter("channel")
+        .is_some_and(|channel| channel == pages::KIOSK)
+    {
+        // The tablet is for whoever comes next, too: nothing leads away from it.
+        thanks.extend_from_slice(embedded.thanks);
+        thanks.iter_mut().for_each(|thanks| thanks.link = None);
+        embedded.thanks = &thanks;
+    }
     // The token changes by the second; a copy of the script is good for a day.
     let today = instance.now().0 / (24 * 3600 * 1000);
     let content = xxh3_64(&json(&embedded)) ^ xxh3_64(OPENING_BROTLI);

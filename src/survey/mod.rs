@@ -7,6 +7,7 @@ mod texts;
 mod thanks;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -128,6 +129,12 @@ impl Origins {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin(String);
 
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl FromStr for Origin {
     type Err = Malformed;
 
@@ -144,7 +151,7 @@ impl FromStr for Origin {
         // A pattern would be compared, too, and let nobody in.
         if text == format!("{scheme}://{authority}")
             && !authority.as_str().contains(['@', '*'])
-            && text == text.to_lowercase()
+            && !text.bytes().any(|byte| byte.is_ascii_uppercase())
         {
             Ok(Self(text.into()))
         } else {

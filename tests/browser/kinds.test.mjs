@@ -9,13 +9,15 @@ const stage = useStage();
 const all = [...everyKind, withOther, drivers];
 const last = {id: 'last', kind: 'text', text: {en: 'Anything else?'}};
 
+const isResponse = (request) => request.method() === 'POST' && request.url().endsWith('/responses');
+
 /** A survey's widget on a page, with what it sends. */
 const open = async (questions, {embed, options, ...changes} = {}) => {
   const survey = await defineSurvey(stage.edge, {questions, ...changes});
   const sent = [];
   const page = await stage.open(stage.site.embed(survey.script, embed), {
     options,
-    prepare: (page) => page.on('request', (request) => request.method() === 'POST' && sent.push(request.postDataJSON())),
+    prepare: (page) => page.on('request', (request) => isResponse(request) && sent.push(request.postDataJSON())),
   });
   const widget = widgetOn(page);
   await widget.panel.waitFor();
@@ -380,7 +382,7 @@ test('a kind that the widget does not know is passed over, and the response is t
   const sent = [];
   const page = await stage.open(stage.site.embed(survey.script), {
     prepare: async (page) => {
-      page.on('request', (request) => request.method() === 'POST' && sent.push(request.postDataJSON()));
+      page.on('request', (request) => isResponse(request) && sent.push(request.postDataJSON()));
       await page.route('**/*.js', async (route) => {
         const response = await route.fetch();
         await route.fulfill({response, body: (await response.text()).replace('"kind":"csat"', '"kind":"matrix"')});

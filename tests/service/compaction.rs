@@ -293,6 +293,11 @@ fn hours_become_days_and_days_months_and_no_score_changes() {
     run(async {
         let service = Service::start().await;
         service.put_survey(SURVEY, &crowd::survey()).await;
+        // At 18 o'clock, so that the last day, too, has several hours to be joined.
+        let into_the_day = service.clock.now().as_secs() % DAY.as_secs();
+        service
+            .clock
+            .advance(DAY + 18 * HOUR - Duration::from_secs(into_the_day));
         let now = service.clock.now();
         let mut sent = Vec::new();
         for hours in (0..160).step_by(5) {

@@ -9,6 +9,7 @@ mod crowd;
 mod deletion;
 mod failures;
 mod interleaving;
+mod invitations;
 mod pages;
 mod replica;
 mod revisions;

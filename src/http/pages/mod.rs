@@ -23,7 +23,8 @@ use crate::submission::{self, MAX_AGE, Received};
 use form::{Flaw, Form, Reading};
 use frame::Place;
 use problem::problem;
-use view::{KIOSK, PHONE, View};
+pub use view::KIOSK;
+use view::{PHONE, View};
 use way::Way;
 
 /// As much as a submission may have: forms spell a byte in up to three.
