@@ -215,3 +215,24 @@ test('several surveys on a page are told apart, and calls from before either was
   assert.equal(await page.locator('glas-popover').count(), 1);
   assert.deepEqual(sent.map(({attributes}) => attributes), [{plan: 'pro'}, {plan: 'pro'}]);
 });
+
+test('an open that names no survey is for one, and not for those that come later', async () => {
+  const display = {placement: 'none', quiet: 0};
+  const [one, two, three] = [await defineSurvey(stage.edge, {display}), await defineSurvey(stage.edge, {display}), await defineSurvey(stage.edge, {display})];
+  const page = await stage.open(stage.site.embed(one.script, {head: `<script>${STUB} glas('open')</script>`}));
+  const load = async (survey) => {
+    await page.evaluate(
+      (src) => new Promise((onload) => document.head.append(Object.assign(document.createElement('script'), {src, onload}))),
+      survey.script,
+    );
+    await settled(page);
+  };
+  await widgetOn(page).dialog.waitFor();
+  await load(two);
+  assert.equal(await page.locator('glas-popover').count(), 1);
+  await call(page, 'close');
+  await call(page, 'open');
+  await widgetOn(page).dialog.waitFor();
+  await load(three);
+  assert.equal(await page.locator('glas-popover').count(), 1);
+});

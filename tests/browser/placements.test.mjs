@@ -91,8 +91,9 @@ test('an inline survey keeps no other from asking, and neither sample nor comple
   const survey = await defineSurvey(stage.edge);
   const other = await defineSurvey(stage.edge);
   const body = `<div data-glas="${survey.id}"></div>`;
-  const both = `${survey.script}"></script><script async src="${other.script}`;
-  const page = await stage.open(stage.site.embed(both, {body}));
+  const page = await stage.open(stage.site.embed(survey.script, {body}));
+  await inline(page).waitFor();
+  await page.goto(stage.site.embed(`${survey.script}"></script><script async src="${other.script}`, {body}));
   await inline(page).waitFor();
   await widgetOn(page).dialog.waitFor();
   await inline(page).getByRole('radio', {name: /^9 /}).click();
