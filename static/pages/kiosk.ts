@@ -45,6 +45,12 @@ stayAwake();
 
 document.addEventListener('visibilitychange', stayAwake);
 document.addEventListener('contextmenu', (event) => event.preventDefault());
+// Where `user-select` does not reach into the widget. What is typed can be selected.
+let typing = false;
+document.addEventListener('focusin', (event) => {
+  typing = (event.composedPath()[0] as Element).matches('textarea, input');
+});
+document.addEventListener('selectionchange', () => typing || getSelection()?.removeAllRanges());
 document.addEventListener('glas:completed', () => {
   thanked = true;
   restartIn(THANKS_MS);
