@@ -19,7 +19,7 @@ interface Visitor {
 
 const own = PREFIX + name;
 // Read anew each time: other tabs write too.
-const read = (key = own): Visitor => JSON.parse(storage.get(key) ?? '{}');
+const read = (key = own): Visitor => storage.read(key) ?? {};
 const write = (changes: Visitor) => storage.set(own, JSON.stringify({...read(), ...changes}));
 const within = (time: number | undefined, days: number) => Date.now() - time! < days * DAY_MS;
 

@@ -26,6 +26,7 @@ const showSurvey = () => {
   }
   if (!claim(name)) return;
   resend();
+  addEventListener('online', resend);
   if ((survey.status !== 'live' && !settings.preview) || !survey.questions.some(askable)) return;
   whenLeaving(leave);
   obey();

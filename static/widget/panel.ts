@@ -7,9 +7,8 @@ import {applyTheme, prefersDark} from './theme.js';
 import type {Theme} from './types.js';
 import css from './panel.css';
 
-/** Ids inside the shadow root: the shown heading, and what is said about it besides. */
+/** Ids inside the shadow root: of the shown heading, and of how far it is in the survey. */
 export const HEADING = 'heading';
-export const NOTE = 'note';
 const PROGRESS = 'progress';
 
 /** A live region must exist for a moment before what is put into it is read out. */
@@ -49,11 +48,6 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
 
   let heading: HTMLElement | undefined;
 
-  const announce = (text: string) => {
-    status.textContent = '';
-    setTimeout(() => (status.textContent = text), ANNOUNCE_AFTER_MS);
-  };
-
   return {
     show(next, ...rest) {
       const used = root.contains(shadow.activeElement);
@@ -61,7 +55,7 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
       heading = next;
       heading.id = HEADING;
       heading.tabIndex = -1;
-      heading.setAttribute('aria-describedby', `${PROGRESS} ${NOTE}`);
+      heading.setAttribute('aria-describedby', PROGRESS);
       bar.hidden = true;
       content.replaceChildren(heading, ...rest);
       paint();
@@ -70,9 +64,12 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
         const field = matchMedia('(pointer: fine)').matches && content.querySelector('textarea');
         (field || heading).focus();
       }
-      const text = `${heading.textContent} ${shadow.getElementById(NOTE)?.textContent ?? ''}`;
-      if (first) announce(onClose ? fill(strings.announce, {question: text}) : '');
-      else announce(used ? '' : text);
+      // Where the focus goes, the heading is read anyway.
+      let news = used ? '' : heading.textContent!;
+      if (first) news = onClose ? fill(strings.announce, {question: news}) : '';
+      news += ` ${content.querySelector('p')!.textContent}`;
+      status.textContent = '';
+      setTimeout(() => (status.textContent = news), ANNOUNCE_AFTER_MS);
     },
     progress(value, max) {
       bar.hidden = max < 2;

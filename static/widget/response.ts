@@ -31,8 +31,8 @@ const KEY = `glas.draft.${name}`;
 
 /** What the visitor began to answer not long ago. */
 export const readDraft = () => {
-  const draft: Draft | null = JSON.parse(storage.get(KEY) ?? 'null');
-  return draft && Date.now() - uuidTime(draft.id) < DRAFT_MAX_AGE ? draft : null;
+  const draft = storage.read<Draft>(KEY);
+  return draft && Date.now() - uuidTime(draft.id) < DRAFT_MAX_AGE ? draft : undefined;
 };
 
 /** One visitor's answers. Each state of them that is sent is a revision of the same response. */

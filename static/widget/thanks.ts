@@ -1,7 +1,6 @@
 import {el} from './lib/el.js';
 import {holds} from './lib/holds.js';
 import type {Strings} from './lib/stringsFor.js';
-import {NOTE} from './panel.js';
 import type {Answers, Survey, Texts} from './types.js';
 
 /** Says thanks as the answers call for, perhaps with somewhere to go on to. */
@@ -13,7 +12,7 @@ export const drawThanks = (
 ): [HTMLElement, ...HTMLElement[]] => {
   const {title, text, link} = thanks.find(({show_if}) => holds(show_if, answers)) ?? {};
   const heading = el('h2', {}, title ? textIn(title) : strings.thanks_title);
-  const note = el('p', {id: NOTE}, text ? textIn(text) : strings.thanks_text);
+  const note = el('p', {}, text ? textIn(text) : strings.thanks_text);
   if (!link) return [heading, note];
   const anchor = el('a', {class: 'send', href: link.url}, textIn(link.text));
   if (link.url.startsWith('http')) {

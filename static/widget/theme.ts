@@ -1,6 +1,6 @@
 import type {Rgb} from './lib/contrast.js';
 import {mix} from './lib/mix.js';
-import {inkOn, standOut, WHITE} from './lib/standOut.js';
+import {inkOn, standOut} from './lib/standOut.js';
 import type {Theme} from './types.js';
 
 const ACCENT = '#3b5bdb';
@@ -19,23 +19,17 @@ export const prefersDark = matchMedia('(prefers-color-scheme: dark)');
 export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}: Required<Theme>) => {
   const {style} = element;
   const page = getComputedStyle(element);
-  const ofPage = (name: string) => page.getPropertyValue(`--glas-${name}`).trim();
+  const ofPage = (name: string) => page.getPropertyValue(`--glas-${name}`);
 
   /** The last of some colours that is one. The browser knows every notation, and ignores what it does not understand. */
-  const rgb = (...colors: (string | undefined)[]): Rgb => {
-    for (const color of colors) {
-      if (color) style.color = color;
-      if (color) style.color = `color-mix(in srgb, ${color}, ${color})`;
-    }
-    const numbers = page.color.match(/-?[\d.]+(e-\d+)?/g)!.slice(0, 3).map(Number);
-    const unit = page.color.startsWith('rgb') ? 255 : 1;
-    style.color = '';
-    return numbers.map((n) => n / unit);
+  const rgb = (...colors: string[]): Rgb => {
+    for (const color of colors) style.color = `color-mix(in srgb, ${color}, ${color})`;
+    return page.color.match(/-?[\d.]+(e-\d+)?/g)!.map(Number);
   };
 
-  const asksDark = scheme === 'dark' || (scheme !== 'light' && prefersDark.matches);
-  const surface = rgb(asksDark ? '#1c1e24' : '#fff', ofPage('surface'));
-  const text = standOut(rgb(asksDark ? '#f1f2f6' : '#16181d', ofPage('text')), surface, 7);
+  const dark = scheme === 'dark' || (scheme === 'auto' && prefersDark.matches);
+  const surface = rgb(dark ? '#1c1e24' : '#fff', ofPage('surface'));
+  const text = standOut(rgb(dark ? '#f1f2f6' : '#16181d', ofPage('text')), surface, 7);
   const fill = standOut(rgb(ACCENT, accent, ofPage('accent')), surface, SHAPE);
   const colors: Record<string, Rgb> = {
     surface,
@@ -43,14 +37,13 @@ export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}:
     muted: standOut(mix(text, surface, 0.35), surface, TEXT),
     field: standOut(mix(text, surface, 0.5), surface, SHAPE),
     line: mix(text, surface, 0.82),
-    hover: mix(fill, surface, 0.92),
     accent: fill,
     on: inkOn(fill),
     star: standOut(rgb(STAR), surface, SHAPE),
   };
   for (const name in colors) style.setProperty(`--${name}`, `rgb(${colors[name]!.map((c) => c * 255)})`);
-
-  style.colorScheme = inkOn(surface) === WHITE ? 'dark' : 'light';
   style.setProperty('--radius', ofPage('radius') || `${radius}px`);
+  style.color = '';
+  style.colorScheme = inkOn(surface)[0] ? 'dark' : 'light';
   style.fontFamily = ofPage('font') || (font === 'inherit' ? getComputedStyle(document.body).fontFamily : font);
 };

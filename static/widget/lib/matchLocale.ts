@@ -2,5 +2,5 @@
 export const matchLocale = (wanted: string, available: string[]) => {
   const find = (tag: string) => available.find((has) => has.toLowerCase() === tag);
   const tag = wanted.toLowerCase().replace('_', '-');
-  return find(tag) ?? find(tag.split('-', 1)[0]!);
+  return find(tag) ?? find(tag.split('-')[0]!);
 };

@@ -9,6 +9,13 @@ try {
 export const storage = {
   get: (key: string): string | undefined => kept[key],
 
+  /** Reads JSON; what is none is as if it were absent. */
+  read<T>(key: string): T | undefined {
+    try {
+      return JSON.parse(kept[key]!);
+    } catch {}
+  },
+
   set(key: string, value: string) {
     try {
       kept[key] = value;

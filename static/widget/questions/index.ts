@@ -28,6 +28,6 @@ const controls: Record<string, Control> = {choice, drivers, text};
 export const askable = ({kind}: Question) => kind in controls || kind in SCALES;
 
 /** Whether a click on one of the answers is enough. */
-export const goesOn = ({kind, multiple}: Question) => kind !== 'text' && kind !== 'drivers' && !multiple;
+export const goesOn = ({kind, multiple, aspects}: Question) => kind !== 'text' && !multiple && !aspects;
 
 export const drawControl = (asked: Asked) => (controls[asked.question.kind] ?? rating)(asked);

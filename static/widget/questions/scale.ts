@@ -43,7 +43,17 @@ export const drawScale = ({question: {kind, required}, strings, labelledBy, valu
     });
     return el('label', {}, input, el('span', {}, icons[kind] ? svg(icons[kind](point)) : `${point}`));
   });
-  return el('div', {class: `points ${kind}`, role: 'radiogroup', 'aria-labelledby': labelledBy, 'aria-required': !!required}, ...points);
+  return el(
+    'div',
+    {
+      class: `points ${kind}`,
+      style: `--row: ${points.length}`,
+      role: 'radiogroup',
+      'aria-labelledby': labelledBy,
+      'aria-required': !!required,
+    },
+    ...points,
+  );
 };
 
 /** What the ends of a scale mean, for the eye: its points have it in their names. */

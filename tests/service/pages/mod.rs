@@ -270,7 +270,7 @@ async fn the_form_takes_an_answer_to_every_kind_of_question() {
         r#"type="radio" name="a.late" value="other""#,
         r#"name="o.late""#,
         r#"name="a.why""#,
-        r#"<form method="post" action="/s/all""#,
+        r#"<form method="post" action="/s/all?at=recommend""#,
     ] {
         assert!(page.text().contains(field), "{field}");
     }
