@@ -13,7 +13,7 @@ import type {Answer, Question, Survey, Texts} from './types.js';
 const CHOICE_SHOWN_MS = 250;
 
 /** What the focus goes to when a required answer is missing. */
-const MISSING = 'textarea, [type=checkbox], [role=radiogroup]:not(:has(:checked)) input';
+const MISSING = 'textarea, :not(:has(:checked)) > label > input';
 
 export interface Hooks {
   /** The visitor has moved on from a question. */

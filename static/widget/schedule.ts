@@ -21,7 +21,7 @@ let onEvent: (() => void) | undefined;
 let happened = false;
 /** Whether the survey belongs on this page. */
 let allowed = false;
-/** Whether the page has closed it. */
+/** Whether the page has closed it; then nothing but the page brings it back. */
 let closed = false;
 let tab: HTMLElement | undefined;
 
@@ -64,8 +64,10 @@ export const open = () => {
   if (navigator.userActivation?.isActive) placed!.panel.focus();
 };
 
+/** Closes the survey for as long as the visitor is on this page. */
 export const close = () => {
   closed = true;
+  stopWaiting();
   dismiss();
 };
 
@@ -116,6 +118,7 @@ export const happen = (name: string) => {
   onEvent?.();
 };
 
+/** Says everything in the language that is set by now. */
 export const translate = () => {
   redraw();
   removeTab();

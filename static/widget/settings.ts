@@ -51,12 +51,12 @@ const CHOICES: Record<string, string> = {
 };
 
 /** What a text means in the place of a value of the same type; undefined if it cannot be understood. */
-const readAs = (type: string, text: string, choices?: string) =>
-  type === 'number' ? (text && +text >= 0 ? +text : undefined)
-  : type === 'boolean' ? (/^(true|false|)$/.test(text) ? text !== 'false' : undefined)
-  : !text || (choices && !choices.split(' ').includes(text)) ? undefined
-  : type === 'string' ? text
-  : text.split(/\s+/);
+const readAs = (type: string, text: string, choices?: string) => {
+  if (type === 'number') return text && +text >= 0 ? +text : undefined;
+  if (type === 'boolean') return /^(true|false|)$/.test(text) ? text !== 'false' : undefined;
+  if (!text || (choices && !choices.split(' ').includes(text))) return undefined;
+  return type === 'string' ? text : text.split(/\s+/);
+};
 
 // The tag counts for more than the URL (tag managers strip attributes), and that for more than the definition.
 const own = Object.assign(settings as {[key: string]: any}, survey.display, survey.theme);

@@ -27,8 +27,9 @@ export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}:
     return page.color.match(/-?[\d.]+(e-\d+)?/g)!.map(Number);
   };
 
-  const dark = scheme === 'dark' || (scheme === 'auto' && prefersDark.matches);
-  const surface = rgb(dark ? '#1c1e24' : '#fff', ofPage('surface'));
+  const asksDark = scheme === 'dark' || (scheme === 'auto' && prefersDark.matches);
+  const surface = rgb(asksDark ? '#1c1e24' : '#fff', ofPage('surface'));
+  const dark = inkOn(surface)[0];
   const text = standOut(rgb(dark ? '#f1f2f6' : '#16181d', ofPage('text')), surface, 7);
   const fill = standOut(rgb(ACCENT, accent, ofPage('accent')), surface, SHAPE);
   const colors: Record<string, Rgb> = {
@@ -44,6 +45,6 @@ export const applyTheme = (element: HTMLElement, {accent, radius, font, scheme}:
   for (const name in colors) style.setProperty(`--${name}`, `rgb(${colors[name]!.map((c) => c * 255)})`);
   style.setProperty('--radius', ofPage('radius') || `${radius}px`);
   style.color = '';
-  style.colorScheme = inkOn(surface)[0] ? 'dark' : 'light';
+  style.colorScheme = dark ? 'dark' : 'light';
   style.fontFamily = ofPage('font') || (font === 'inherit' ? getComputedStyle(document.body).fontFamily : font);
 };

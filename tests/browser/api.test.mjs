@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {useStage} from './lib/stage.mjs';
 import {counted, defineSurvey} from './lib/surveys.mjs';
-import {decided, settled, submissionsOf} from './lib/visit.mjs';
+import {decided, go, pass, settled, submissionsOf} from './lib/visit.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
 const stage = useStage();
@@ -105,6 +105,18 @@ test('close ends what was begun: it is sent, and not gone on with', async () => 
   assert.equal(await inline.getByRole('radio', {checked: true}).count(), 0);
 });
 
+test('close drops what waits for its moment on this page', async () => {
+  const survey = await defineSurvey(stage.edge, {display: {delay: 30}});
+  const page = await stage.open(stage.site.embed(survey.script), {clock: true});
+  await decided(page);
+  await call(page, 'close');
+  await pass(page, 60);
+  assert.equal(await page.locator('glas-popover').count(), 0);
+  await go(page, '/another');
+  await pass(page, 31);
+  await widgetOn(page).dialog.waitFor();
+});
+
 test('only declared attributes with declared values are sent, and a respondent that can be', async () => {
   const survey = await defineSurvey(stage.edge, {attributes: {plan: ['free', 'pro'], age: []}, display: {placement: 'none'}});
   const page = await stage.open(stage.site.embed(survey.script));
@@ -202,4 +214,25 @@ test('several surveys on a page are told apart, and calls from before either was
   await counted(stage.edge, one.id, 1);
   assert.equal(await page.locator('glas-popover').count(), 1);
   assert.deepEqual(sent.map(({attributes}) => attributes), [{plan: 'pro'}, {plan: 'pro'}]);
+});
+
+test('an open that names no survey is for one, and not for those that come later', async () => {
+  const display = {placement: 'none', quiet: 0};
+  const [one, two, three] = [await defineSurvey(stage.edge, {display}), await defineSurvey(stage.edge, {display}), await defineSurvey(stage.edge, {display})];
+  const page = await stage.open(stage.site.embed(one.script, {head: `<script>${STUB} glas('open')</script>`}));
+  const load = async (survey) => {
+    await page.evaluate(
+      (src) => new Promise((onload) => document.head.append(Object.assign(document.createElement('script'), {src, onload}))),
+      survey.script,
+    );
+    await settled(page);
+  };
+  await widgetOn(page).dialog.waitFor();
+  await load(two);
+  assert.equal(await page.locator('glas-popover').count(), 1);
+  await call(page, 'close');
+  await call(page, 'open');
+  await widgetOn(page).dialog.waitFor();
+  await load(three);
+  assert.equal(await page.locator('glas-popover').count(), 1);
 });

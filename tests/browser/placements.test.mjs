@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {assertAccessible} from './lib/axe.mjs';
 import {useStage} from './lib/stage.mjs';
 import {counted, defineSurvey} from './lib/surveys.mjs';
 import {decided, pass, submissionsOf} from './lib/visit.mjs';
@@ -90,8 +91,9 @@ test('an inline survey keeps no other from asking, and neither sample nor comple
   const survey = await defineSurvey(stage.edge);
   const other = await defineSurvey(stage.edge);
   const body = `<div data-glas="${survey.id}"></div>`;
-  const both = `${survey.script}"></script><script async src="${other.script}`;
-  const page = await stage.open(stage.site.embed(both, {body}));
+  const page = await stage.open(stage.site.embed(survey.script, {body}));
+  await inline(page).waitFor();
+  await page.goto(stage.site.embed(`${survey.script}"></script><script async src="${other.script}`, {body}));
   await inline(page).waitFor();
   await widgetOn(page).dialog.waitFor();
   await inline(page).getByRole('radio', {name: /^9 /}).click();
@@ -189,5 +191,14 @@ for (const placement of ['popover', 'tab']) {
     // Two frames later all that was drawn has been measured.
     await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     assert.equal(await page.evaluate(() => window.shift), 0);
+  });
+}
+
+for (const placement of ['tab', 'inline']) {
+  test(`a page satisfies axe with the placement ${placement}`, async () => {
+    const survey = await defineSurvey(stage.edge, {theme: {accent: '#ffe066'}});
+    const page = await stage.open(stage.site.embed(survey.script, {attributes: `data-placement="${placement}"`, body: '<section aria-label="Survey">SCRIPT</section>'}));
+    await page.locator(`glas-${placement}`).waitFor();
+    await assertAccessible(page, placement);
   });
 }

@@ -96,6 +96,21 @@ test('the page\'s properties win over the theme of the survey', async () => {
   );
 });
 
+test('on a dark ground of the page the text is light', async () => {
+  const {widget} = await open({css: ':root { --glas-surface: navy }'});
+  assert.equal(await styleOf(widget.heading, 'color'), 'rgb(241, 242, 246)');
+  assert.equal(await styleOf(widget.panel, 'colorScheme'), 'dark');
+});
+
+test('what a field asks for can be read before it is filled, in light and dark', async () => {
+  for (const colorScheme of ['light', 'dark']) {
+    const {widget} = await open({questions: [withOther], colorScheme});
+    await widget.radio('Other').check();
+    const color = await widget.field.evaluate((field) => getComputedStyle(field, '::placeholder').color);
+    assert.ok(contrast(color, await styleOf(widget.panel, 'backgroundColor')) >= 4.5, color);
+  }
+});
+
 test('"inherit" is the font of the page', async () => {
   const {widget} = await open({theme: {font: 'inherit'}, css: 'body { font-family: fantasy }'});
   assert.equal(await styleOf(widget.panel, 'fontFamily'), 'fantasy');
@@ -214,13 +229,14 @@ test('nothing has to be scrolled sideways: on a narrow phone, enlarged, right to
 
 test('the scale enlarges type and targets', async () => {
   const sizes = async (scale) => {
-    const {widget} = await open({css: `:root { --glas-scale: ${scale} }`, viewport: {width: 1280, height: 900}});
-    const {height} = await widget.point(5).boundingBox();
-    return [await styleOf(widget.heading, 'fontSize'), height];
+    const size = {css: `:root { --glas-scale: ${scale} }`, viewport: {width: 1280, height: 1400}};
+    const {widget: rated} = await open({...size, questions: [everyKind[0]]});
+    const {widget: ticked} = await open({...size, questions: [everyKind[7]]});
+    const heights = [rated.point(5), ticked.checkbox('Price'), ticked.button('Send')].map(async (target) => (await target.boundingBox()).height);
+    return [parseFloat(await styleOf(rated.heading, 'fontSize')), ...(await Promise.all(heights))];
   };
-  const [[font, height], [largeFont, largeHeight]] = [await sizes(1), await sizes(2)];
-  assert.equal(parseFloat(largeFont), 2 * parseFloat(font));
-  assert.ok(largeHeight > 1.9 * height);
+  const large = await sizes(2);
+  (await sizes(1)).forEach((size, i) => assert.ok(large[i] > 1.9 * size, `${size} became ${large[i]}`));
 });
 
 test('right to left, the stars, the faces and the bar run from the right', async () => {

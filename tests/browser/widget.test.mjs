@@ -126,12 +126,15 @@ test('questions that do not apply are passed over', async () => {
   assert.deepEqual((await counted(stage.edge, survey.id, 1)).counts.recommend, {9: 1});
 });
 
-test('two script tags of one survey show one widget', async () => {
+test('two script tags of one survey show it once, over the page and in it', async () => {
   const survey = await defineSurvey(stage.edge);
-  const page = await stage.open(stage.site.embed(survey.script, {scripts: 2}));
-  await widgetOn(page).dialog.first().waitFor();
-  await settled(page);
-  assert.equal(await widgetOn(page).dialog.count(), 1);
+  const body = `<div data-glas="${survey.id}"></div>`;
+  for (const embed of [{}, {body}]) {
+    const page = await stage.open(stage.site.embed(survey.script, {scripts: 2, ...embed}));
+    await page.locator('glas-popover, glas-inline').first().waitFor();
+    await settled(page);
+    assert.equal(await page.locator('glas-popover, glas-inline').count(), 1);
+  }
 });
 
 test('the page is told what happens', async () => {

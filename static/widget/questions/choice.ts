@@ -28,7 +28,6 @@ export const choice: Control = ({question, strings, textIn, labelledBy, answer, 
   const words = el('input', {
     class: 'field',
     maxLength: MAX_LENGTH,
-    dir: 'auto',
     'aria-label': strings.other_label,
     placeholder: strings.other_label,
     value: said?.other ?? '',

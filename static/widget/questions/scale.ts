@@ -59,6 +59,6 @@ export const drawScale = ({question: {kind, required}, strings, labelledBy, valu
 /** What the ends of a scale mean, for the eye: its points have it in their names. */
 export const drawEnds = ({question: {kind}, strings}: Pick<Asked, 'question' | 'strings'>) => {
   const low = strings[`${kind}_low`];
-  const ends = low ? [low, strings[`${kind}_high`]!] : [];
-  return el('div', {class: 'ends', 'aria-hidden': 'true'}, ...ends.map((end) => el('span', {}, end)));
+  const high = strings[`${kind}_high`];
+  return el('div', {class: 'ends', 'aria-hidden': 'true'}, ...(low && high ? [el('span', {}, low), el('span', {}, high)] : []));
 };
