@@ -189,7 +189,7 @@ mod tests {
         for (file, want) in [
             ("", NoSheet::Empty),
             ("\u{feff}\r\n", NoSheet::Empty),
-            ("a,b\n1,2\n\n3\n", NoSheet::Ragged(4)),
+            ("a,b\n1,2\n3\n", NoSheet::Ragged(3)),
             ("a,b\n1,2,3\n", NoSheet::Ragged(2)),
             ("a\n\"1\n\n2\"\n\"x", NoSheet::Quote),
             ("a\n5\" pipe\n", NoSheet::Quote),
