@@ -29,7 +29,7 @@ const commands: Record<string, (...args: any[]) => boolean | void> = {
     happen(name);
   },
   lang(lang) {
-    settings.lang = lang;
+    settings.lang = `${lang ?? ''}`;
     translate();
   },
   on: (event, handler) => document.addEventListener(`glas:${event}`, handler),

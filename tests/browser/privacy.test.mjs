@@ -33,6 +33,9 @@ test('a preview shows at once what is not even open, whatever is set, and sends 
   const page = await stage.open(stage.site.embed(`${survey.script}?preview`), {
     prepare: (page) => page.on('request', (request) => requests.push([request.method(), new URL(request.url()).pathname])),
   });
+  await widgetOn(page).point(3).click();
+  await widgetOn(page).field.waitFor();
+  await page.reload();
   await widgetOn(page).answer(9, 'Only looking');
   await widgetOn(page).button('Close').click();
   await page.goto(stage.site.embed());
