@@ -7,6 +7,8 @@ use crate::survey::{Survey, Texts};
 
 /// Scripts written from the right: Arabic and Hebrew ones, by language.
 const RIGHT_TO_LEFT: [&str; 7] = ["ar", "fa", "he", "ku", "ps", "ur", "yi"];
+/// Languages that part decimals by a point (CLDR); of those spoken here all others have a comma.
+const DECIMAL_POINT: [&str; 8] = ["ar", "en", "ga", "he", "ja", "ko", "mt", "zh"];
 
 /// The first of `wanted` that the survey has a text in, exactly or by its base, else its default.
 pub fn choose(survey: &Survey, wanted: &[Locale]) -> Locale {
@@ -39,6 +41,19 @@ pub fn dir(locale: &Locale) -> &'static str {
         "rtl"
     } else {
         "ltr"
+    }
+}
+
+/// A number as it is written in that language.
+pub fn number(value: f64, decimals: usize, locale: &Locale) -> String {
+    // No number is rounded to −0.
+    let shift = 10f64.powi(decimals as i32);
+    let rounded = (value * shift).round() / shift + 0.0;
+    let written = format!("{rounded:.decimals$}").replace('-', "−");
+    if DECIMAL_POINT.contains(&locale.base()) {
+        written
+    } else {
+        written.replace('.', ",")
     }
 }
 
@@ -91,6 +106,20 @@ mod tests {
                 chosen,
                 "{header:?}"
             );
+        }
+    }
+    #[test]
+    fn numbers_are_written_as_each_language_has_them() {
+        for (value, decimals, lang, written) in [
+            (4.67, 1, "en", "4.7"),
+            (4.67, 1, "sl-SI", "4,7"),
+            (4.0, 1, "de", "4,0"),
+            (-33.3, 0, "en", "−33"),
+            (-0.4, 0, "en", "0"),
+            (100.0, 0, "ar", "100"),
+        ] {
+            let locale = lang.parse().unwrap();
+            assert_eq!(number(value, decimals, &locale), written, "{value} {lang}");
         }
     }
 }

@@ -45,6 +45,18 @@ pub struct Score {
     pub counts: Option<BTreeMap<Box<str>, u64>>,
 }
 
+impl Score {
+    /// The mean rating to two decimals, if it is of ratings and there are any.
+    pub fn mean_rating(&self) -> Option<f64> {
+        let (mut sum, mut n) = (0.0, 0.0);
+        for (rating, count) in self.counts.iter().flatten() {
+            sum += rating.parse::<f64>().ok()? * *count as f64;
+            n += *count as f64;
+        }
+        (n > 0.0).then(|| (sum / n * 100.0).round() / 100.0)
+    }
+}
+
 /// The score of one aspect of `drivers`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Aspect {

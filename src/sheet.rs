@@ -1,5 +1,7 @@
 //! Tables as spreadsheets write and read them: CSV (RFC 4180), with semicolons where the comma is decimal.
 
+use std::borrow::Cow;
+
 /// Excel takes a file for UTF-8 only if it begins so.
 const MARK: char = '\u{feff}';
 /// What a cell begins with that a spreadsheet runs as a formula, as OWASP's "CSV Injection" lists it.
@@ -28,7 +30,7 @@ pub struct Row {
 /// How a file is written.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Style {
-    delimiter: char,
+    delimiter: u8,
     marked: bool,
 }
 
@@ -39,8 +41,8 @@ pub enum NoSheet {
     Encoding,
     /// It has no row with the names of the columns.
     Empty,
-    /// A quote in the row that begins at this line is not closed, or more than a cell is quoted.
-    Quote(usize),
+    /// A quotation mark is not closed: what follows it would all be one cell.
+    Quote,
     /// The row that begins at this line has not a cell for each column.
     Ragged(usize),
 }
@@ -50,118 +52,55 @@ impl Sheet {
     pub fn parse(file: &[u8]) -> Result<Self, NoSheet> {
         let text = str::from_utf8(file).map_err(|_| NoSheet::Encoding)?;
         let bare = text.strip_prefix(MARK).unwrap_or(text);
-        let style = Style {
-            delimiter: delimiter(bare),
-            marked: bare.len() < text.len(),
+        if bare.matches('"').count() % 2 == 1 {
+            return Err(NoSheet::Quote);
+        }
+        let (comma, semicolon) = (first_row(bare, b','), first_row(bare, b';'));
+        let (delimiter, columns) = if semicolon.len() > comma.len() {
+            (b';', semicolon)
+        } else {
+            (b',', comma)
         };
-        let mut reader = Reader {
-            rest: bare,
-            line: 1,
-            delimiter: style.delimiter,
-        };
-        let columns = reader.next().unwrap_or(Err(NoSheet::Empty))?.cells;
+        if columns.is_empty() {
+            return Err(NoSheet::Empty);
+        }
         let mut rows = Vec::new();
-        for row in reader {
-            let row = row?;
-            if row.cells.len() != columns.len() {
-                return Err(NoSheet::Ragged(row.line));
-            }
-            rows.push(row);
+        for record in reader(bare, delimiter).records().skip(1) {
+            // All that can be wrong by now: the text is in memory, and in UTF-8.
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(0, |position| position.line());
+                NoSheet::Ragged(line as usize)
+            })?;
+            rows.push(Row {
+                line: record.position().map_or(0, |position| position.line()) as usize,
+                cells: cells(&record),
+            });
         }
         Ok(Self {
             columns,
             rows,
-            style,
+            style: Style {
+                delimiter,
+                marked: bare.len() < text.len(),
+            },
         })
     }
 }
 
-/// The one of the two that stands more often between the names of the columns.
-fn delimiter(text: &str) -> char {
-    let mut quoted = false;
-    let mut balance = 0;
-    for character in text.trim_start_matches(['\r', '\n']).chars() {
-        match character {
-            '"' => quoted = !quoted,
-            '\r' | '\n' if !quoted => break,
-            ';' if !quoted => balance += 1,
-            ',' if !quoted => balance -= 1,
-            _ => {}
-        }
-    }
-    if balance > 0 { ';' } else { ',' }
+fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(text.as_bytes())
 }
 
-struct Reader<'a> {
-    rest: &'a str,
-    line: usize,
-    delimiter: char,
+fn first_row(text: &str, delimiter: u8) -> Vec<String> {
+    let first = reader(text, delimiter).into_records().next();
+    first.map_or(Vec::new(), |row| row.map_or(Vec::new(), |row| cells(&row)))
 }
 
-impl Reader<'_> {
-    fn take(&mut self, prefix: char) -> bool {
-        let rest = self.rest.strip_prefix(prefix);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
-    }
-
-    fn take_line_end(&mut self) -> bool {
-        let ended = self.take('\r') | self.take('\n');
-        self.line += usize::from(ended);
-        ended
-    }
-
-    fn take_quoted(&mut self) -> Option<String> {
-        let mut cell = String::new();
-        loop {
-            let (part, rest) = self.rest.split_once('"')?;
-            cell.push_str(part);
-            self.rest = rest;
-            if !self.take('"') {
-                break;
-            }
-            cell.push('"');
-        }
-        self.line += cell.matches('\n').count();
-        Some(cell)
-    }
-
-    fn take_plain(&mut self) -> String {
-        let end = self.rest.find([self.delimiter, '\r', '\n']);
-        let (cell, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
-        self.rest = rest;
-        cell.into()
-    }
-}
-
-impl Iterator for Reader<'_> {
-    type Item = Result<Row, NoSheet>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while self.take_line_end() {}
-        if self.rest.is_empty() {
-            return None;
-        }
-        let line = self.line;
-        let mut cells = Vec::new();
-        loop {
-            let cell = if self.take('"') {
-                self.take_quoted()
-            } else {
-                Some(self.take_plain())
-            };
-            let Some(cell) = cell else {
-                return Some(Err(NoSheet::Quote(line)));
-            };
-            cells.push(cell);
-            if self.rest.is_empty() || self.take_line_end() {
-                return Some(Ok(Row { line, cells }));
-            }
-            if !self.take(self.delimiter) {
-                return Some(Err(NoSheet::Quote(line)));
-            }
-        }
-    }
+fn cells(record: &csv::StringRecord) -> Vec<String> {
+    record.iter().map(str::to_owned).collect()
 }
 
 impl Style {
@@ -172,20 +111,23 @@ impl Style {
 
     /// Adds a row, so that a spreadsheet shows each cell and runs none.
     pub fn write<'a>(self, file: &mut String, cells: impl Iterator<Item = &'a str>) {
-        for (index, cell) in cells.enumerate() {
-            if index > 0 {
-                file.push(self.delimiter);
-            }
-            let guard = if is_formula(cell) { "'" } else { "" };
-            // Either delimiter: another spreadsheet may split where this file does not.
-            if cell.contains([',', ';', '\t', '"', '\r', '\n']) {
-                let cell = cell.replace('"', "\"\"");
-                file.extend(["\"", guard, &cell, "\""]);
-            } else {
-                file.extend([guard, cell]);
-            }
+        let mut writer = csv::WriterBuilder::new()
+            .delimiter(self.delimiter)
+            .terminator(csv::Terminator::CRLF)
+            // Another spreadsheet may split where this file does not.
+            .quote_style(csv::QuoteStyle::Always)
+            .from_writer(Vec::new());
+        let guarded = cells.map(|cell| match is_formula(cell) {
+            true => Cow::Owned(format!("'{cell}")),
+            false => Cow::Borrowed(cell),
+        });
+        // Nothing fails in memory, and what was text stays text.
+        for cell in guarded {
+            writer.write_field(cell.as_bytes()).ok();
         }
-        file.push_str("\r\n");
+        writer.write_record(None::<&[u8]>).ok();
+        let row = writer.into_inner().unwrap_or_default();
+        file.push_str(&String::from_utf8(row).unwrap_or_default());
     }
 }
 
@@ -232,7 +174,6 @@ mod tests {
                 "a\n\"x \"\"y\"\"\r\nz\"\n",
                 vec![vec!["a"], vec!["x \"y\"\r\nz"]],
             ),
-            ("a\n5\" pipe\n", vec![vec!["a"], vec!["5\" pipe"]]),
             ("a\n\"\"\n", vec![vec!["a"], vec![""]]),
         ] {
             let want: Vec<Vec<String>> = want
@@ -250,8 +191,8 @@ mod tests {
             ("\u{feff}\r\n", NoSheet::Empty),
             ("a,b\n1,2\n\n3\n", NoSheet::Ragged(4)),
             ("a,b\n1,2,3\n", NoSheet::Ragged(2)),
-            ("a\n\"1\n\n2\"\n\"x", NoSheet::Quote(5)),
-            ("a\n\"x\"y\n", NoSheet::Quote(2)),
+            ("a\n\"1\n\n2\"\n\"x", NoSheet::Quote),
+            ("a\n5\" pipe\n", NoSheet::Quote),
         ] {
             assert_eq!(rows(file), Err(want), "{file:?}");
         }
@@ -280,7 +221,7 @@ mod tests {
         }
         let style = Sheet::parse(b"a;b").unwrap().style;
         let file = written(style, &[vec!["=1;\"2\"".into(), "@x".into()]]);
-        assert_eq!(file, "\"'=1;\"\"2\"\"\";'@x\r\n");
+        assert_eq!(file, "\"'=1;\"\"2\"\"\";\"'@x\"\r\n");
     }
 
     proptest! {
@@ -289,7 +230,7 @@ mod tests {
             names in vec("[a-z\"]{1,5}", 2..5), cells in vec("([a-z,;\"\r\n ž]{0,9})?", 0..40),
             semicolons in any::<bool>(), marked in any::<bool>(),
         ) {
-            let style = Style { delimiter: if semicolons { ';' } else { ',' }, marked };
+            let style = Style { delimiter: if semicolons { b';' } else { b',' }, marked };
             let mut all = vec![names];
             let width = all[0].len();
             all.extend(cells.chunks_exact(width).map(<[String]>::to_vec));

@@ -118,6 +118,18 @@ impl Strings {
         Some(Value::Object(picked))
     }
 
+    /// A share as it is written in this language: before or after its sign, with or without a space.
+    pub fn percent(&self, number: &str) -> String {
+        match self.satisfied.split_once("{value}") {
+            Some((before, _)) if before.ends_with('%') => format!("%{number}"),
+            Some((_, after)) => {
+                let space = after.split('%').next().unwrap_or_default();
+                format!("{number}{space}%")
+            }
+            None => format!("{number}%"),
+        }
+    }
+
     /// What stands at the ends of a scale; empty where its points say it themselves.
     pub fn ends(&self, kind: QuestionKind) -> (&str, &str) {
         match kind {
@@ -223,5 +235,17 @@ mod tests {
                 .get("failed_text")
                 .is_none()
         );
+    }
+    #[test]
+    fn a_share_is_written_as_each_language_has_it() {
+        for (lang, written) in [("en", "82%"), ("de", "82 %"), ("tr", "%82"), ("ar", "82%")] {
+            let strings = Strings::of(&lang.parse().unwrap());
+            let percent = strings.percent("82").replace(['\u{a0}', '\u{202f}'], " ");
+            assert_eq!(percent, written, "{lang}");
+        }
+        for lang in ALL.lines().map(|line| line.split_once('\t').unwrap().0) {
+            let percent = Strings::of(&lang.parse().unwrap()).percent("82");
+            assert!(percent.chars().count() <= 4, "{lang}: {percent}");
+        }
     }
 }

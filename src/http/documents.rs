@@ -1,5 +1,7 @@
 //! Documents that are the same for all.
 
+use std::borrow::Cow;
+
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, ETAG};
 use xxhash_rust::xxh3::xxh3_64;
@@ -33,7 +35,7 @@ pub fn cacheable<I: Incoming>(
     request: &Request<I>,
     content_type: &'static str,
     body: impl Into<bytes::Bytes>,
-    cache_control: &'static str,
+    cache_control: impl Into<Cow<'static, str>>,
 ) -> Response {
     let body = body.into();
     let etag = format!("\"{:016x}\"", xxh3_64(&body));
@@ -45,7 +47,7 @@ pub fn cacheable_as<I: Incoming>(
     request: &Request<I>,
     content_type: &'static str,
     body: impl Into<bytes::Bytes>,
-    cache_control: &'static str,
+    cache_control: impl Into<Cow<'static, str>>,
     etag: String,
 ) -> Response {
     let mut response = if request.has(&etag) {

@@ -1,13 +1,17 @@
 //! The HTTP surface: a thin shell that parses, calls and encodes.
 
 mod access;
+mod badge;
 mod cors;
 mod documents;
 mod impressions;
 mod invitations;
 mod own_url;
 mod pages;
+mod picture;
 mod problem;
+mod qr;
+mod rating;
 mod request;
 mod response;
 mod responses;

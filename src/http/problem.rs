@@ -21,6 +21,10 @@ pub enum Failure {
     ForbiddenOrigin,
     /// Nothing there: in words.
     NotFound(&'static str),
+    /// The survey keeps its scores to those with a token.
+    NotPublished,
+    /// Too few answers to be sure of a score.
+    NotEnough,
     /// Something there, but not for this method.
     MethodNotAllowed(&'static [(Method, Endpoint)]),
     /// The survey takes no responses now.
@@ -73,6 +77,12 @@ impl Failure {
                 (StatusCode::FORBIDDEN, "forbidden_origin", "This origin is not among the survey's.".into())
             }
             Self::NotFound(what) => (StatusCode::NOT_FOUND, "not_found", (*what).into()),
+            Self::NotPublished => {
+                (StatusCode::NOT_FOUND, "not_published", "The survey does not publish its scores.".into())
+            }
+            Self::NotEnough => {
+                (StatusCode::NOT_FOUND, "not_enough", "There are too few answers yet to be sure of the rating.".into())
+            }
             Self::MethodNotAllowed(_) => {
                 (StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This path does not take this method.".into())
             }

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, documents, impressions, invitations, pages, responses,
-    scores, script, surveys,
+    Failure, Incoming, Request, Response, badge, documents, impressions, invitations, pages, qr,
+    rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -16,6 +16,7 @@ use crate::platform::Platform;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
+    Badge,
     Compact,
     CreateImpression,
     CreateInvitation,
@@ -28,6 +29,8 @@ pub enum Endpoint {
     PreflightResponse,
     PreflightScores,
     PutSurvey,
+    QrCode,
+    Rating,
     ReadResponses,
     ReadScores,
     ReadSurvey,
@@ -51,6 +54,12 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::GET, Endpoint::HostedPage),
             (Method::POST, Endpoint::SubmitPage),
         ],
+    ),
+    ("/s/{survey}/badge.svg", &[(Method::GET, Endpoint::Badge)]),
+    ("/s/{survey}/qr.svg", &[(Method::GET, Endpoint::QrCode)]),
+    (
+        "/s/{survey}/rating.json",
+        &[(Method::GET, Endpoint::Rating)],
     ),
     ("/v1/compact", &[(Method::POST, Endpoint::Compact)]),
     ("/v1/surveys", &[(Method::GET, Endpoint::ListSurveys)]),
@@ -137,6 +146,9 @@ where
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
         Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
+        Endpoint::Badge => badge::read(instance, &request).await,
+        Endpoint::Rating => rating::read(instance, &request).await,
+        Endpoint::QrCode => qr::read(instance, &request).await,
         Endpoint::HostedPage => pages::read(instance, &request).await,
         Endpoint::SubmitPage => pages::submit(instance, request).await,
         Endpoint::Compact => surveys::compact(instance, &request).await,
@@ -178,6 +190,7 @@ mod tests {
             "/s",
             "/s/",
             "/s/a/b",
+            "/s/a/qr",
             "/v1/surveys/",
             "/v1/surveys/a/",
             "//healthz",

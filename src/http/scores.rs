@@ -7,9 +7,11 @@ use http::header::{CACHE_CONTROL, ETAG, VARY};
 
 use super::access::{self, Role};
 use super::{Failure, Incoming, Request, Response, cors, documents};
-use crate::instance::{Instance, ScoreQuery, ScoresError};
+use crate::config::Config;
+use crate::instance::{Defined, Instance, ScoreQuery, Scores, ScoresError};
 use crate::period::{By, MAX_PERIODS, Range};
 use crate::platform::Platform;
+use crate::score::Score;
 use crate::time::Day;
 
 /// GET: live scores.
@@ -36,30 +38,79 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     if !published {
         access::require(instance, request, Role::Reader).await?;
     }
-    let scores = match instance.scores(&defined, query).await {
-        Ok(scores) => scores,
-        Err(ScoresError::Store(error)) => return Err(error.into()),
-        Err(ScoresError::TooLong) => {
-            let detail = format!(
-                "The trend has more than {MAX_PERIODS} points: narrow the range or widen `by`."
-            );
-            return Err(Failure::BadRequest("invalid_parameter", detail));
-        }
-    };
+    let scores = scores(instance, &defined, query).await?;
     let mut response = if request.has(&scores.etag) {
         documents::not_modified()
     } else {
         Response::full(StatusCode::OK, "application/json", scores.body.clone())
     };
     response.set(ETAG, scores.etag.clone());
-    let freshness = instance.config().await?.freshness.as_secs();
+    let config = instance.config().await?;
+    response.set(CACHE_CONTROL, cache_control(&config, published));
+    Ok(response)
+}
+
+/// A survey and its scores now, if anybody may read them.
+pub async fn published<P: Platform + 'static, I: Incoming>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<I>,
+) -> Result<(Rc<Defined>, Rc<Scores>), Failure> {
+    let defined = instance.defined(&request.survey()?).await?;
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    if !defined.survey.publish_scores {
+        return Err(Failure::NotPublished);
+    }
+    let scores = scores(instance, &defined, ScoreQuery::default()).await?;
+    Ok((defined, scores))
+}
+
+async fn scores<P: Platform + 'static>(
+    instance: &Rc<Instance<P>>,
+    defined: &Rc<Defined>,
+    query: ScoreQuery,
+) -> Result<Rc<Scores>, Failure> {
+    instance
+        .scores(defined, query)
+        .await
+        .map_err(|error| match error {
+            ScoresError::Store(error) => error.into(),
+            ScoresError::TooLong => Failure::BadRequest(
+                "invalid_parameter",
+                format!(
+                    "The trend has more than {MAX_PERIODS} points: narrow the range or widen `by`."
+                ),
+            ),
+        })
+}
+
+/// The score of the question that is asked for, else the first, among those that fit.
+pub fn choose<'a>(
+    scores: &'a Scores,
+    question: Option<&str>,
+    fits: impl Fn(&Score) -> bool,
+) -> Result<&'a Score, Failure> {
+    let mut fitting = scores.scores.iter().filter(|score| fits(score));
+    match question {
+        Some(id) => fitting
+            .find(|score| score.question.as_str() == id)
+            .ok_or_else(|| {
+                let detail = "question is one that has such a score.".into();
+                Failure::BadRequest("invalid_parameter", detail)
+            }),
+        None => fitting
+            .next()
+            .ok_or(Failure::NotFound("No question has such a score.")),
+    }
+}
+
+/// For as long as scores count as fresh.
+pub fn cache_control(config: &Config, published: bool) -> String {
+    let freshness = config.freshness.as_secs();
     let shared = if published { "public" } else { "private" };
-    let cache = format!(
+    format!(
         "{shared}, max-age={freshness}, stale-while-revalidate={}",
         freshness * 5
-    );
-    response.set(CACHE_CONTROL, cache);
-    Ok(response)
+    )
 }
 
 fn parse_query<I: Incoming>(request: &Request<I>) -> Result<ScoreQuery, Failure> {

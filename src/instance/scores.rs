@@ -43,6 +43,8 @@ pub struct Scores {
     pub version: String,
     /// Respondents counted.
     pub responses: u64,
+    /// The scores themselves, without a trend.
+    pub scores: Vec<Score>,
     /// Names what it says, its time left aside.
     pub etag: String,
     /// The answer as JSON.
@@ -269,12 +271,14 @@ fn render(
         as_of: as_of.to_string(),
         content,
     };
+    let body = json(&document).into();
     Scores {
         as_of,
         version: defined.version.clone(),
         responses: total.responses,
+        scores: document.content.scores,
         etag,
-        body: json(&document).into(),
+        body,
     }
 }
 

@@ -61,6 +61,18 @@ impl Conditions {
         self.0.iter().all(holds)
     }
 
+    /// Whether all may yet hold, for some answers to the questions that are `open`.
+    pub fn may_hold(
+        &self,
+        answers: &BTreeMap<QuestionId, Answer>,
+        open: impl Fn(&QuestionId) -> bool,
+    ) -> bool {
+        let may = |condition: &Condition| {
+            open(&condition.question) || condition.holds(answers.get(&condition.question))
+        };
+        self.0.iter().all(may)
+    }
+
     /// Reads one condition, or an array of them, on questions among `earlier`.
     pub(super) fn parse(node: &Node, earlier: &[Question], faults: &mut Faults) -> Option<Self> {
         if !matches!(node.value, Value::Array(_)) {

@@ -13,6 +13,8 @@ const MAX_AGE_MS = 6 * 60 * 60 * 1000;
 const opened = Date.now();
 let timer = 0;
 let thanked = false;
+/** Whether what was touched last is for typing. */
+let typing = false;
 
 window.glas ??= (...call) => void (window.glas!.q ??= []).push(call);
 
@@ -45,10 +47,16 @@ stayAwake();
 
 document.addEventListener('visibilitychange', stayAwake);
 document.addEventListener('contextmenu', (event) => event.preventDefault());
+// Where `user-select` does not reach into the widget. What is typed can be selected.
+document.addEventListener('selectionchange', () => typing || getSelection()?.removeAllRanges());
 document.addEventListener('glas:completed', () => {
   thanked = true;
   restartIn(THANKS_MS);
 });
 for (const touched of ['pointerdown', 'keydown', 'input', 'wheel']) {
-  document.addEventListener(touched, () => thanked || restartIn(IDLE_MS), {passive: true});
+  const onTouch = (event: Event) => {
+    typing = (event.composedPath()[0] as Element).matches('textarea, input');
+    if (!thanked) restartIn(IDLE_MS);
+  };
+  document.addEventListener(touched, onTouch, {passive: true});
 }

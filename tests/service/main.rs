@@ -7,6 +7,7 @@ mod counting;
 mod crash;
 mod crowd;
 mod deletion;
+mod drawn;
 mod failures;
 mod interleaving;
 mod invitations;

@@ -69,9 +69,7 @@ fn in_words(reason: NoSheet) -> String {
     match reason {
         NoSheet::Encoding => "Not in UTF-8.".into(),
         NoSheet::Empty => "There is no row with the names of the columns.".into(),
-        NoSheet::Quote(line) => {
-            format!("Line {line}: a quote is not closed, or not where a cell begins.")
-        }
+        NoSheet::Quote => "A quotation mark is not closed.".into(),
         NoSheet::Ragged(line) => format!("Line {line} has not a cell for each column."),
     }
 }

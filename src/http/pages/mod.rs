@@ -135,15 +135,14 @@ async fn accept<P: Platform + 'static, I: Incoming>(
     }
 
     let next = way.after(at);
-    let mut answers = reading.answers;
-    answers.retain(|id, _| way.asked().any(|question| question.id == *id));
+    let answers = &way.answers;
     if answers.is_empty() && next.is_none() {
         let why = view.strings.error_required.as_str();
         return Ok(view.ask_again(rejected, &form, &way, at, &[], Some(why)));
     }
     if !answers.is_empty() {
         let next = next.map(|page| way.first_on(page));
-        let document = form.document(&answers, next, &view.frame.lang, invitation.as_ref());
+        let document = form.document(answers, next, &view.frame.lang, invitation.as_ref());
         let received = Received {
             now,
             made,
@@ -159,7 +158,7 @@ async fn accept<P: Platform + 'static, I: Incoming>(
             form.go_on(now);
             view.ask(&form, &way, page)
         }
-        None => view.thank(&form, survey.thanks_for(&answers)),
+        None => view.thank(&form, survey.thanks_for(answers)),
     })
 }
 

@@ -34,7 +34,7 @@ struct QuestionPage<'a> {
     frame: &'a Frame,
     strings: &'a Strings,
     title: &'a str,
-    survey_id: &'a str,
+    action: String,
     progress: Option<ProgressView>,
     errors: Vec<ErrorView>,
     questions: Vec<QuestionView>,
@@ -183,7 +183,9 @@ impl<'a> View<'a> {
             frame: &self.frame,
             strings: &self.strings,
             title: &self.defined.survey.name,
-            survey_id: self.defined.id.as_str(),
+            // An address of its own: browsers forget what they have of the one they post to, and who goes back would get a
+            // first page anew, as another respondent.
+            action: format!("/s/{}?at={first}", self.defined.id),
             progress: self.progress(&way.progress(page)),
             errors,
             questions,

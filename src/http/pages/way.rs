@@ -6,8 +6,12 @@ use crate::id::QuestionId;
 use crate::response::Answer;
 use crate::survey::{Question, Survey};
 
-/// The pages of a survey, with what these answers lead through.
-pub struct Way<'a>(Vec<Page<'a>>);
+/// The pages of a survey, and the way that answers lead through them.
+pub struct Way<'a> {
+    pages: Vec<Page<'a>>,
+    /// Of the questions that are asked: the answer to what is not asked any more is nobody's.
+    pub answers: BTreeMap<QuestionId, Answer>,
+}
 
 struct Page<'a> {
     questions: &'a [Question],
@@ -29,23 +33,29 @@ impl<'a> Way<'a> {
     /// Through that survey with these answers.
     pub fn through(survey: &'a Survey, answers: &BTreeMap<QuestionId, Answer>) -> Self {
         let asked = survey.asked(answers);
-        let page = |questions: &'a [Question]| {
-            let is_asked = |question: &&Question| asked.iter().any(|asked| asked.id == question.id);
-            let asked = questions.iter().filter(is_asked);
-            Page {
+        let is_asked = |id: &QuestionId| asked.iter().any(|asked| asked.id == *id);
+        let mut counted = answers.clone();
+        counted.retain(|id, _| is_asked(id));
+        let mut pages = Vec::new();
+        for questions in deal(&survey.questions) {
+            let asked = questions.iter().filter(|question| is_asked(&question.id));
+            pages.push(Page {
                 questions,
                 asked: asked.collect(),
-            }
-        };
-        Self(deal(&survey.questions).into_iter().map(page).collect())
+            });
+        }
+        Self {
+            pages,
+            answers: counted,
+        }
     }
 
     /// The page with that question if anything on it is asked, else the last before it where something is; the first
     /// for a question that there is not.
     pub fn page_of(&self, question: &str) -> usize {
         let has = |page: &Page| page.questions.iter().any(|q| q.id.as_str() == question);
-        let page = self.0.iter().position(has).unwrap_or_default();
-        if self.0[page].asked.is_empty() {
+        let page = self.pages.iter().position(has).unwrap_or_default();
+        if self.pages[page].asked.is_empty() {
             // The first question of all hangs on none.
             self.before(page).unwrap_or_default()
         } else {
@@ -62,43 +72,45 @@ impl<'a> Way<'a> {
 
     /// The first page after that one where something is asked.
     pub fn after(&self, page: usize) -> Option<usize> {
-        (page + 1..self.0.len()).find(|page| !self.asked_on(*page).is_empty())
+        (page + 1..self.pages.len()).find(|page| !self.asked_on(*page).is_empty())
     }
 
     /// What is asked on a page.
     pub fn asked_on(&self, page: usize) -> &[&'a Question] {
-        &self.0[page].asked
+        &self.pages[page].asked
     }
 
     /// The first question that is asked on a page.
     pub fn first_on(&self, page: usize) -> &'a QuestionId {
         // A page is reached only if something is asked there.
-        &self.0[page].asked[0].id
+        &self.pages[page].asked[0].id
     }
 
     /// What is asked on all of them.
     pub fn asked(&self) -> impl Iterator<Item = &'a Question> {
-        self.0.iter().flat_map(|page| page.asked.iter().copied())
+        self.pages
+            .iter()
+            .flat_map(|page| page.asked.iter().copied())
     }
 
-    /// Whether more may be asked after a page, whatever is answered there.
+    /// Whether more may be asked after a page: that depends on what is answered there.
     pub fn may_go_on(&self, page: usize) -> bool {
-        let open = self.0[page..].iter().flat_map(|page| page.questions);
-        let is_open = |id: &QuestionId| open.clone().any(|question| question.id == *id);
-        let later = self.0[page + 1..].iter();
-        let hangs = |question: &Question| question.show_if.questions().any(is_open);
-        later.clone().any(|page| !page.asked.is_empty())
-            || later.flat_map(|page| page.questions).any(hangs)
+        let here = self.asked_on(page);
+        let open = |id: &QuestionId| here.iter().any(|question| question.id == *id);
+        let mut later = self.pages[page + 1..]
+            .iter()
+            .flat_map(|page| page.questions);
+        later.any(|question| question.show_if.may_hold(&self.answers, open))
     }
 
     /// How far a page is on the way.
     pub fn progress(&self, page: usize) -> Progress {
         let count = |pages: &[Page]| pages.iter().map(|page| page.asked.len()).sum();
-        let before: usize = count(&self.0[..page]);
+        let before: usize = count(&self.pages[..page]);
         Progress {
             first: before + 1,
-            last: before + self.0[page].asked.len(),
-            all: count(&self.0),
+            last: before + self.pages[page].asked.len(),
+            all: count(&self.pages),
         }
     }
 }
@@ -168,6 +180,17 @@ mod tests {
         assert_eq!(way.page_of("more"), 1);
         assert_eq!((way.before(2), way.before(0)), (Some(1), None));
         assert!(!way.may_go_on(2));
+    }
+
+    #[test]
+    fn more_may_be_asked_only_if_an_answer_still_to_come_can_lead_there() {
+        let mut survey = survey();
+        survey.questions.pop();
+        for (score, may) in [(2, true), (3, true), (4, false), (9, false)] {
+            let way = Way::through(&survey, &answers(score));
+            assert_eq!(way.may_go_on(1), may, "{score}");
+            assert!(way.may_go_on(0), "{score}");
+        }
     }
 
     #[test]

@@ -270,7 +270,7 @@ async fn the_form_takes_an_answer_to_every_kind_of_question() {
         r#"type="radio" name="a.late" value="other""#,
         r#"name="o.late""#,
         r#"name="a.why""#,
-        r#"<form method="post" action="/s/all""#,
+        r#"<form method="post" action="/s/all?at=recommend""#,
     ] {
         assert!(page.text().contains(field), "{field}");
     }
@@ -619,6 +619,9 @@ async fn following_a_link_records_nothing() {
         "/s/all",
         "/s/all?lang=sl&touchpoint=mail&channel=email&mode=kiosk",
         "/s/all?a.recommend=9&recommend=9&answers=%7B%7D",
+        "/s/all/badge.svg",
+        "/s/all/qr.svg",
+        "/s/all/rating.json",
         "/s/all.js",
         "/s/all.js?lang=sl",
         "/s/nowhere",
