@@ -43,7 +43,7 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
   shadow.adoptedStyleSheets.unshift(sheet(css));
   shadow.append(root);
 
-  const paint = () => applyTheme(root, theme);
+  const paint = () => root.isConnected && applyTheme(root, theme);
   prefersDark.addEventListener('change', paint);
 
   let heading: HTMLElement | undefined;
@@ -55,7 +55,6 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
       heading = next;
       heading.id = HEADING;
       heading.tabIndex = -1;
-      heading.setAttribute('aria-describedby', PROGRESS);
       bar.hidden = true;
       content.replaceChildren(heading, ...rest);
       paint();
@@ -73,6 +72,7 @@ export const openPanel = (shadow: ShadowRoot, {strings, theme, onClose}: PanelOp
     },
     progress(value, max) {
       bar.hidden = max < 2;
+      heading!.setAttribute('aria-describedby', PROGRESS);
       bar.style.width = `${(value / max) * 100}%`;
       bar.setAttribute('aria-label', fill(strings.progress, {value, max}));
     },

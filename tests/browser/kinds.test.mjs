@@ -355,11 +355,12 @@ test('a screen reader is told of the survey, of each question and of the thanks'
   // Playwright's click moves the focus into the panel, so the question is read with its heading …
   await widget.point(3).click();
   await widget.heading.filter({hasText: 'Anything else?'}).waitFor();
-  assert.equal(await widget.heading.evaluate((heading) => heading.getRootNode().getElementById(heading.getAttribute('aria-describedby').split(' ')[0]).ariaLabel), 'Question 2 of 2');
+  assert.equal(await widget.described(), 'Question 2 of 2');
   assert.equal((await status.textContent()).trim(), '');
   // … and a visitor whose focus is elsewhere hears of it all the same.
   await widget.button('Send').evaluate((button) => (button.blur(), button.getRootNode().activeElement?.blur(), button.click()));
   await status.filter({hasText: 'Thank you Your answer helps us do better.'}).waitFor();
+  assert.equal(await widget.described(), undefined);
   assert.equal(await page.evaluate(() => document.activeElement.tagName), 'BODY');
 });
 

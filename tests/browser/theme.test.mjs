@@ -132,6 +132,9 @@ test('a survey that is open follows the visitor into the dark', async () => {
   const {page, widget} = await open({colorScheme: 'light'});
   await prefer(page, 'dark');
   assert.equal(await styleOf(widget.panel, 'backgroundColor'), 'rgb(28, 30, 36)');
+  await widget.button('Close').click();
+  await prefer(page, 'light');
+  assert.deepEqual(page.faults, []);
 });
 
 test('whoever prefers more contrast gets it', async () => {

@@ -14,6 +14,9 @@ export const widgetOn = (page) => {
     button: (name) => dialog.getByRole('button', {name, exact: true}),
     /** The name of what has the focus in the widget. */
     focused: () => dialog.evaluate((element) => element.getRootNode().activeElement?.ariaLabel),
+    /** What a screen reader adds to the heading. */
+    described: () =>
+      dialog.getByRole('heading').evaluate((heading) => heading.getRootNode().getElementById(heading.getAttribute('aria-describedby'))?.ariaLabel),
     /** Clicks a score, says why, and sends. */
     async answer(score, why) {
       await this.point(score).click();
