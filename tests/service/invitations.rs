@@ -233,12 +233,22 @@ async fn a_table_comes_back_with_a_link_in_every_row() {
     assert_eq!(answer.header("content-type"), "text/csv; charset=utf-8");
     assert_eq!(answer.header("cache-control"), "no-store");
     let text = answer.text().strip_prefix('\u{feff}').expect("the mark");
+    // Every cell is quoted; what else that says is the unit tests' to hold.
+    assert!(
+        text.lines()
+            .all(|line| line.starts_with('"') && line.ends_with('"'))
+    );
+    let text = text
+        .replace("\";\"", ";")
+        .replace("\r\n\"", "\r\n")
+        .replace("\"\r\n", "\r\n");
+    let text = text.trim_start_matches('"');
     let lines: Vec<&str> = text.split("\r\n").collect();
     assert_eq!(
         lines[0],
         "E-mail;Plan;touchpoint;Phone;Note;link;link_0;link_1;link_2;link_3;link_4;link_5;link_6;link_7;link_8;link_9;link_10"
     );
-    let ana = "ana@shop.example;pro;checkout;+386 40 123 456;\"a;b \"\"c\"\"\";";
+    let ana = "ana@shop.example;pro;checkout;+386 40 123 456;a;b \"\"c\"\";";
     let links = lines[1].strip_prefix(ana).expect("her own cells");
     let links: Vec<&str> = links.split(';').collect();
     assert_eq!(links.len(), 12);

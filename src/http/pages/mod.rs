@@ -152,12 +152,10 @@ async fn accept<P: Platform + 'static, I: Incoming>(
         let response =
             submission::parse(&document, survey, &received).map_err(Failure::Rejected)?;
         keep(instance, &defined, &response).await?;
+        form.go_on(now);
     }
     Ok(match next {
-        Some(page) => {
-            form.go_on(now);
-            view.ask(&form, &way, page)
-        }
+        Some(page) => view.ask(&form, &way, page),
         None => view.thank(&form, survey.thanks_for(answers)),
     })
 }

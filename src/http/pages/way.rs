@@ -137,7 +137,7 @@ mod tests {
 
     use super::*;
 
-    /// `score` · `why` if low, `speed` · `more` if why … `price` · `last`, which is asked of everybody.
+    /// `score` · `why` if that is low, `speed` · `more` if it is very low for reason `a`, `last` if the speed was rated.
     fn survey() -> Survey {
         let options = json!([{"id": "a", "text": {"en": "A"}}, {"id": "b", "text": {"en": "B"}}]);
         let text = json!({"en": "?"});
