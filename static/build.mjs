@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readFile, readdir, writeFile} from 'node:fs/promises';
+import {mkdir, readFile, readdir, writeFile} from 'node:fs/promises';
 import {dirname, extname} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
@@ -25,6 +25,7 @@ const readStrings = async () => {
   }
   return all;
 };
+await mkdir('dist', {recursive: true});
 const strings = await readStrings();
 
 /** Imports the widget's style sheet as minified text, for a constructable sheet. */
