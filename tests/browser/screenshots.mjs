@@ -10,6 +10,7 @@ import {widgetOn} from './lib/widget.mjs';
 const folder = fileURLToPath(new URL('screenshots/', import.meta.url));
 const desktop = {viewport: {width: 1280, height: 800}};
 const phone = {viewport: {width: 375, height: 720}, deviceScaleFactor: 2, hasTouch: true, isMobile: true};
+const tablet = {viewport: {width: 1024, height: 768}, hasTouch: true};
 const narrow = {...phone, viewport: {width: 320, height: 568}};
 
 await mkdir(folder, {recursive: true});
@@ -88,7 +89,10 @@ try {
     for (const [variant, options] of Object.entries(variants)) {
       await shoot(`kind-${question.id}-${variant}`, site.embed(survey.script, {html: html(variant)}), options, chosen);
     }
+    await shoot(`kind-${question.id}-kiosk`, `${survey.page}?mode=kiosk`, tablet, chosen);
+    await shoot(`kind-${question.id}-kiosk-dark`, `${survey.page}?mode=kiosk`, {...tablet, colorScheme: 'dark'}, chosen);
   }
+  await shoot('phone-view', `${long.page}?channel=phone`, desktop, undefined, true);
   const grateful = await defineSurvey(edge, {
     questions: [everyKind[0]],
     thanks: [
