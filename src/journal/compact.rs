@@ -24,7 +24,7 @@ use crate::time::{Day, Millis};
 const SMALL_RUN: u32 = (MAX_VALUE / 2) as u32;
 /// A day or a month with no more than this in it becomes one group: what may have to be counted anew at once.
 const MAX_GROUP: u64 = 8 * 1024 * 1024;
-/// A month becomes one group once nothing is accepted for it any more.
+/// A month becomes one group once only a signed link can still bring an answer to it, which is rare.
 const MONTH_RESTS: Duration = Duration::from_secs(MAX_AGE.as_secs() + 24 * 3600);
 
 /// What one round may cost.
