@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::id::QuestionId;
-use crate::interval::of_sampled;
 use crate::score::Estimate;
+use crate::statistics::interval::of_sampled;
 use crate::tally::Tally;
 
 /// From shown to completed, of what the script brought (channel `web`): no other channel can tell when it was shown.

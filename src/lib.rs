@@ -12,7 +12,7 @@
 //! | [`survey`] | definitions: questions, their kinds and scales, who may submit and when |
 //! | [`submission`] | what a client sent, checked against the survey |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
-//! | [`tally`], [`score`], [`interval`], [`period`] | counts, and the scores, intervals and trends derived from them |
+//! | [`tally`], [`score`], [`statistics`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
 //! | [`sheet`] | tables as spreadsheets write and read them |
 //! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
@@ -38,7 +38,6 @@ pub mod http;
 pub mod id;
 pub mod impression;
 pub mod instance;
-pub mod interval;
 pub mod invitation;
 pub mod journal;
 pub mod json;
@@ -49,6 +48,7 @@ pub mod response;
 pub mod score;
 pub mod sheet;
 pub mod signing;
+pub mod statistics;
 pub mod strings;
 pub mod submission;
 pub mod survey;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::id::QuestionId;
-use crate::interval::{Interval, adjusted_wald, t, wilson};
+use crate::statistics::interval::{Interval, adjusted_wald, t, wilson};
 use crate::survey::{OTHER, Question, QuestionKind, Survey};
 use crate::tally::{Answers, Tally};
 
