@@ -29,6 +29,7 @@
 //!
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
+pub mod analysis;
 pub mod breakdown;
 pub mod config;
 pub mod contrast;
