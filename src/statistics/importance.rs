@@ -286,7 +286,7 @@ impl Fit {
     fn of(among: &DMatrix<f64>, with_outcome: &DVector<f64>) -> Option<Self> {
         let k = among.nrows();
         let eigen = SymmetricEigen::try_new(among.clone(), f64::EPSILON, 1000)?;
-        if eigen.eigenvalues.iter().any(|value| !(*value > SINGULAR)) {
+        if !eigen.eigenvalues.iter().all(|value| *value > SINGULAR) {
             return None;
         }
         let power = |exponent: f64| {
