@@ -29,6 +29,7 @@
 //!
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
+pub mod coding;
 pub mod config;
 pub mod contrast;
 pub mod fault;
