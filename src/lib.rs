@@ -31,6 +31,7 @@
 
 pub mod analysis;
 pub mod breakdown;
+pub mod coding;
 pub mod config;
 pub mod contrast;
 pub mod dimension;
