@@ -11,6 +11,7 @@
 //! | [`id`], [`time`], [`fault`], [`json`] | typed names, moments and days; what is wrong with an input, and reading one |
 //! | [`survey`] | definitions: questions, their kinds and scales, who may submit and when |
 //! | [`submission`] | what a client sent, checked against the survey |
+//! | [`import`] | rows of other tools' exports, checked as submissions are |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`statistics`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
@@ -36,6 +37,7 @@ pub mod form_token;
 pub mod funnel;
 pub mod http;
 pub mod id;
+pub mod import;
 pub mod impression;
 pub mod instance;
 pub mod invitation;

@@ -1,6 +1,7 @@
 //! Tables as spreadsheets write and read them: CSV (RFC 4180), with semicolons where the comma is decimal.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// Excel takes a file for UTF-8 only if it begins so.
 const MARK: char = '\u{feff}';
@@ -47,9 +48,29 @@ pub enum NoSheet {
     Ragged(usize),
 }
 
-impl Sheet {
-    /// Reads a file. Empty lines count for nothing.
-    pub fn parse(file: &[u8]) -> Result<Self, NoSheet> {
+impl fmt::Display for NoSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encoding => f.write_str("Not in UTF-8."),
+            Self::Empty => f.write_str("There is no row with the names of the columns."),
+            Self::Quote => f.write_str("A quotation mark is not closed."),
+            Self::Ragged(line) => write!(f, "Line {line} has not a cell for each column."),
+        }
+    }
+}
+
+/// A table whose rows are read one by one: as cells a file takes many times its size.
+pub struct Reading<'a> {
+    /// The first row.
+    pub columns: Vec<String>,
+    /// How the file is written.
+    pub style: Style,
+    rows: csv::StringRecordsIntoIter<&'a [u8]>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins to read a file.
+    pub fn begin(file: &'a [u8]) -> Result<Self, NoSheet> {
         let text = str::from_utf8(file).map_err(|_| NoSheet::Encoding)?;
         let bare = text.strip_prefix(MARK).unwrap_or(text);
         if bare.matches('"').count() % 2 == 1 {
@@ -64,25 +85,43 @@ impl Sheet {
         if columns.is_empty() {
             return Err(NoSheet::Empty);
         }
-        let mut rows = Vec::new();
-        for record in reader(bare, delimiter).records().skip(1) {
-            // All that can be wrong by now: the text is in memory, and in UTF-8.
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(0, |position| position.line());
-                NoSheet::Ragged(line as usize)
-            })?;
-            rows.push(Row {
-                line: record.position().map_or(0, |position| position.line()) as usize,
-                cells: cells(&record),
-            });
-        }
+        let mut rows = reader(bare, delimiter).into_records();
+        rows.next();
+        let marked = bare.len() < text.len();
         Ok(Self {
             columns,
+            style: Style { delimiter, marked },
             rows,
-            style: Style {
-                delimiter,
-                marked: bare.len() < text.len(),
-            },
+        })
+    }
+}
+
+/// Empty lines count for nothing. After a row that is ragged, the next one follows.
+impl Iterator for Reading<'_> {
+    type Item = Result<Row, NoSheet>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let line = |position: Option<&csv::Position>| position.map_or(0, |at| at.line() as usize);
+        Some(match self.rows.next()? {
+            Ok(record) => Ok(Row {
+                line: line(record.position()),
+                cells: cells(&record),
+            }),
+            // All that can be wrong by now: the text is in memory, and in UTF-8.
+            Err(error) => Err(NoSheet::Ragged(line(error.position()))),
+        })
+    }
+}
+
+impl Sheet {
+    /// Reads a file.
+    pub fn parse(file: &[u8]) -> Result<Self, NoSheet> {
+        let mut reading = Reading::begin(file)?;
+        let rows = reading.by_ref().collect::<Result<_, _>>()?;
+        Ok(Self {
+            columns: reading.columns,
+            rows,
+            style: reading.style,
         })
     }
 }
@@ -129,6 +168,12 @@ impl Style {
         let row = writer.into_inner().unwrap_or_default();
         file.push_str(&String::from_utf8(row).unwrap_or_default());
     }
+}
+
+/// A cell as [`Style::write`] guarded it, or another tool did, without the guard.
+pub fn unguarded(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    bare.filter(|bare| is_formula(bare)).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet would run it. A negative number or a telephone number is none.

@@ -4,6 +4,7 @@ mod access;
 mod badge;
 mod cors;
 mod documents;
+mod import;
 mod impressions;
 mod invitations;
 mod own_url;
