@@ -32,6 +32,7 @@
 
 pub mod config;
 pub mod contrast;
+pub mod dimension;
 pub mod fault;
 pub mod form_token;
 pub mod funnel;
@@ -44,6 +45,7 @@ pub mod invitation;
 pub mod journal;
 pub mod json;
 pub mod locale;
+pub mod measure;
 pub mod period;
 pub mod platform;
 pub mod response;

@@ -32,6 +32,11 @@ impl Millis {
     pub fn day(self) -> Day {
         Hour::of(self).day()
     }
+
+    /// Its day where clocks are so many minutes ahead of UTC.
+    pub fn local_day(self, minutes_ahead: i64) -> Day {
+        Self(self.0.saturating_add_signed(minutes_ahead * 60_000)).day()
+    }
 }
 
 impl Sub for Millis {

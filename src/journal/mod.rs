@@ -33,7 +33,7 @@ pub use import::History;
 pub use keys::{EntryName, Key, RunName, Span};
 pub use listing::{Held, Holdings, Listing};
 pub use read::{MAX_VALUE, ReadError, encode_runs};
-pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal};
+pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal, Summary};
 
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};

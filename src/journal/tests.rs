@@ -11,7 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::id::ResponseId;
 use crate::platform::memory::MemoryStore;
-use crate::response::{Answer, Union};
+use crate::response::{Answer, Impressions, Union};
 use crate::survey::Survey;
 use crate::tally::Tally;
 use crate::time::Millis;
@@ -137,13 +137,22 @@ impl World {
             .unwrap_or_default()
     }
 
-    fn response(id: ResponseId, revision: u32, rating: u32) -> Response {
+    /// One in five is no response but says how often the survey was shown.
+    fn response(who: u8, id: ResponseId, revision: u32, rating: u32) -> Response {
+        let touchpoint = format!("place {}", rating % 3).parse().ok();
+        if who.is_multiple_of(5) {
+            let impressions = Impressions {
+                reports: 1 + rating,
+                shown: 10 * (1 + rating),
+            };
+            return Response::of_impressions(id, touchpoint, impressions);
+        }
         Response {
             id,
             revision,
-            complete: true,
+            complete: rating % 2 == 0,
             answers: BTreeMap::from([("recommend".parse().unwrap(), Answer::Rating(rating))]),
-            touchpoint: None,
+            touchpoint,
             channel: None,
             locale: None,
             attributes: BTreeMap::new(),
@@ -159,7 +168,7 @@ impl World {
             .ids
             .entry(who)
             .or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
-        let response = Self::response(id, revision, rating);
+        let response = Self::response(who, id, revision, rating);
         block_on(self.journal().accept(&self.survey, &response)).unwrap();
         self.truth.add(Record::of(&response));
     }
@@ -532,7 +541,7 @@ fn no_value_is_larger_than_a_run_may_be() {
     let mut world = World::new();
     for who in 0..=255u8 {
         let id = ResponseId::new(world.now, &[who; 10]);
-        let mut response = World::response(id, 0, 9);
+        let mut response = World::response(1, id, 0, 9);
         response
             .answers
             .insert("why".parse().unwrap(), Answer::Verbatim("x".repeat(5000)));
