@@ -65,6 +65,7 @@ pub struct Reading<'a> {
     pub columns: Vec<String>,
     /// How the file is written.
     pub style: Style,
+    text: &'a str,
     rows: csv::StringRecordsIntoIter<&'a [u8]>,
 }
 
@@ -91,8 +92,20 @@ impl<'a> Reading<'a> {
         Ok(Self {
             columns,
             style: Style { delimiter, marked },
+            text: bare,
             rows,
         })
+    }
+
+    /// Where a row begins: the reader takes what is left of the line before, and empty lines, for a part of it.
+    fn line(&self, position: Option<&csv::Position>) -> usize {
+        let Some(position) = position else {
+            return 0;
+        };
+        let rest = self.text.as_bytes().get(position.byte() as usize..);
+        let ends = rest.unwrap_or_default().iter();
+        let ends = ends.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        position.line() as usize + ends.filter(|byte| **byte == b'\n').count()
     }
 }
 
@@ -101,14 +114,13 @@ impl Iterator for Reading<'_> {
     type Item = Result<Row, NoSheet>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let line = |position: Option<&csv::Position>| position.map_or(0, |at| at.line() as usize);
         Some(match self.rows.next()? {
             Ok(record) => Ok(Row {
-                line: line(record.position()),
+                line: self.line(record.position()),
                 cells: cells(&record),
             }),
             // All that can be wrong by now: the text is in memory, and in UTF-8.
-            Err(error) => Err(NoSheet::Ragged(line(error.position()))),
+            Err(error) => Err(NoSheet::Ragged(self.line(error.position()))),
         })
     }
 }
@@ -226,6 +238,21 @@ mod tests {
                 .map(|row| row.iter().map(|cell| cell.to_string()).collect())
                 .collect();
             assert_eq!(rows(file), Ok(want), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_knows_its_line() {
+        for end in ["\n", "\r\n"] {
+            let file = ["", "a,b", "1,2", "", "\"3", "3\",4", "5,6", "7,8,9"].join(end);
+            let lines = Reading::begin(file.as_bytes())
+                .unwrap()
+                .map(|row| match row {
+                    Ok(row) => row.line,
+                    Err(NoSheet::Ragged(line)) => line,
+                    Err(other) => panic!("{other}"),
+                });
+            assert_eq!(lines.collect::<Vec<_>>(), [3, 5, 7, 8], "{end:?}");
         }
     }
 

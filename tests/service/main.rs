@@ -9,6 +9,7 @@ mod crowd;
 mod deletion;
 mod drawn;
 mod failures;
+mod import;
 mod interleaving;
 mod invitations;
 mod pages;
