@@ -30,6 +30,8 @@
 //!
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
+pub mod analysis;
+pub mod breakdown;
 pub mod config;
 pub mod contrast;
 pub mod dimension;

@@ -11,12 +11,14 @@
 //! | `read.rs` | entries and runs, back into records |
 //! | `summary.rs` | the cache of tallies, rebuildable from the rest |
 //! | `fold.rs` | brings a summary up to date with the store |
+//! | `detail.rs` | breakdowns for analysis, cached by day and by month |
 //! | `compact.rs` | merges entries into runs and deletes what is merged |
 //! | `import.rs` | writes runs of answers that other tools took |
 //! | `definitions.rs` | survey definitions and their versions |
 
 mod compact;
 mod definitions;
+mod detail;
 mod fold;
 mod import;
 mod keys;

@@ -69,11 +69,11 @@ pub struct GroupSummary<C> {
     pub days: BTreeMap<Day, C>,
 }
 
-fn write_digest<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_digest<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{digest:032x}"))
 }
 
-fn read_digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+pub(super) fn read_digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
     let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
     u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
 }

@@ -9,11 +9,14 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::breakdown::{Breakdown, Recipe};
 use crate::id::ResponseId;
 use crate::platform::memory::MemoryStore;
 use crate::response::{Answer, Impressions, Union};
 use crate::survey::Survey;
 use crate::tally::Tally;
+use crate::tally::{Count, Counts};
+use crate::time::Day;
 use crate::time::Millis;
 
 const GRACE: Duration = Duration::from_secs(60);
@@ -42,6 +45,7 @@ enum Step {
     },
     Wait(Duration),
     Fold,
+    Analyse,
     /// The instance is gone, and with it what it remembered.
     Forget,
     /// Every summary is deleted.
@@ -95,6 +99,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => import,
         4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
         4 => Just(Step::Fold),
+        2 => Just(Step::Analyse),
         1 => Just(Step::Forget),
         1 => Just(Step::DropSummaries),
         4 => compact,
@@ -112,6 +117,17 @@ struct World {
     remembered: Folded,
     truth: Union,
     ids: BTreeMap<u8, ResponseId>,
+}
+
+fn defined() -> Survey {
+    let questions = json!([
+        {"id": "recommend", "kind": "nps", "text": {"en": "?"}},
+        {"id": "why", "kind": "text", "text": {"en": "?"}},
+    ]);
+    let analysis = json!({"utc_offset": "-03:30"});
+    let survey =
+        json!({"name": "S", "default_locale": "en", "questions": questions, "analysis": analysis});
+    Survey::parse(&survey).unwrap()
 }
 
 impl World {
@@ -132,9 +148,7 @@ impl World {
 
     /// Makes the survey, or makes it anew.
     fn define(&mut self) -> String {
-        let question = json!({"id": "recommend", "kind": "nps", "text": {"en": "?"}});
-        let survey = json!({"name": "S", "default_locale": "en", "questions": [question]});
-        let survey = Survey::parse(&survey).unwrap();
+        let survey = defined();
         self.unique += 1;
         let journal = self.journal();
         let defined = journal.define(&self.survey, &survey, None, self.now, self.unique);
@@ -312,13 +326,56 @@ impl World {
         panic!("compaction does not come to an end");
     }
 
+    fn accepted(&self) -> Vec<Response> {
+        let response = |record: &Record| record.response().unwrap();
+        self.truth.records().map(response).collect()
+    }
+
     fn truth(&self) -> Tally {
-        let responses: Vec<Response> = self
-            .truth
-            .records()
-            .map(|record| record.response().unwrap())
-            .collect();
-        responses.iter().collect()
+        self.accepted().iter().collect()
+    }
+
+    /// The breakdown of all by day, and over all days but the last of each month.
+    fn breakdowns(&self) -> (BTreeMap<Day, Breakdown>, Breakdown) {
+        let survey = defined();
+        let recipe = Recipe::new(&survey);
+        let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        let mut rollups = Breakdown::default();
+        let journal = self.journal();
+        for (month, held) in &self.holdings().months {
+            let mut units = held.units();
+            for (unit, held) in &units {
+                let detail = journal.detail(&self.survey, &recipe, *unit, held);
+                for (day, breakdown) in block_on(detail).unwrap() {
+                    days.entry(day).or_default().merge(&breakdown);
+                }
+            }
+            units.pop_last();
+            let rollup = journal.rollup(&self.survey, &recipe, *month, &units);
+            rollups.merge(&block_on(rollup).unwrap());
+        }
+        (days, rollups)
+    }
+
+    fn true_breakdowns(&self) -> (BTreeMap<Day, Breakdown>, Breakdown) {
+        let survey = defined();
+        let recipe = Recipe::new(&survey);
+        let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        for response in self.accepted() {
+            let day = recipe.day(response.id);
+            recipe.add(days.entry(day).or_default(), &response);
+        }
+        let mut rollups = Breakdown::default();
+        for held in self.holdings().months.values() {
+            let mut units = held.units();
+            units.pop_last();
+            for response in self.accepted() {
+                if units.keys().any(|unit| unit.contains(response.id.hour())) {
+                    recipe.add(&mut rollups, &response);
+                }
+            }
+        }
+        (days, rollups)
     }
 
     fn run(&mut self, step: &Step) {
@@ -337,6 +394,7 @@ impl World {
             } => self.import_of_two(who, ago, rating, fail_after),
             Step::Wait(duration) => self.now = self.now.ahead(duration),
             Step::Fold => assert_eq!(self.fold(), self.truth()),
+            Step::Analyse => assert!(self.breakdowns() == self.true_breakdowns()),
             Step::Forget => self.forget(),
             Step::DropSummaries => self.drop_summaries(),
             Step::Compact {
@@ -363,10 +421,13 @@ proptest! {
             world.run(step);
         }
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
         world.drop_summaries();
         prop_assert_eq!(world.fold(), world.truth(), "after losing every summary");
+        prop_assert!(world.breakdowns() == world.true_breakdowns(), "after losing every summary");
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth(), "after compaction");
+        prop_assert!(world.breakdowns() == world.true_breakdowns(), "after compaction");
         prop_assert!(world.store.keys_under("in/").is_empty(), "entries are left");
         world.forget();
         prop_assert_eq!(world.fold(), world.truth(), "in another instance");
