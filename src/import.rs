@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::column::Column;
 use crate::fault::{Fault, Faults, pointer};
 use crate::id::{ResponseId, SurveyId};
 use crate::response::{Record, Response};
@@ -32,61 +33,10 @@ const MAX_LINE: usize = 64 * 1024;
 /// An id of another tool, in characters.
 const MAX_ID: usize = 200;
 
-/// What rows say besides attributes and answers.
-const FIELDS: [&str; 10] = [
-    "id",
-    "time",
-    "revision",
-    "complete",
-    "at",
-    "touchpoint",
-    "channel",
-    "locale",
-    "page",
-    "respondent",
-];
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Field {
-    /// One of [`FIELDS`].
-    Plain(&'static str),
-    /// A declared attribute.
-    Attribute(String),
-    /// The answer to a question.
-    Answer(String),
-    /// The rating of an aspect, or the text of the option that the respondent named.
-    Part(String, String),
-}
-
-impl Field {
-    fn named(name: &str, survey: &Survey) -> Option<Self> {
-        // Spreadsheets like capitals, and no name of ours has one.
-        let name = name.trim().to_ascii_lowercase();
-        if let Some(attribute) = name.strip_prefix("attribute.") {
-            let declared = survey.attributes.contains_key(attribute);
-            return declared.then(|| Self::Attribute(attribute.into()));
-        }
-        let Some(answer) = name.strip_prefix("answer.") else {
-            let field = FIELDS.iter().find(|field| **field == name);
-            return field.map(|field| Self::Plain(field));
-        };
-        let Some((id, part)) = answer.split_once('.') else {
-            let question = survey.question(answer);
-            return question.map(|_| Self::Answer(answer.into()));
-        };
-        let question = survey.question(id)?;
-        let other = question.other && part == OTHER;
-        let mut aspects = question.aspects.iter();
-        let known = other || aspects.any(|aspect| aspect.id.as_str() == part);
-        known.then(|| Self::Part(id.into(), part.into()))
-    }
-}
-
-/// Which columns hold what: those that are named as fields are, and those that the sender names.
+/// Which columns hold what: those that are named as ours are, and those that the sender names.
 #[derive(Debug, Default)]
 pub struct Columns {
-    named: BTreeMap<String, Option<Field>>,
+    named: BTreeMap<String, Option<Column>>,
 }
 
 impl Columns {
@@ -97,7 +47,7 @@ impl Columns {
         };
         let mut named = BTreeMap::new();
         for (index, (column, field)) in columns.into_iter().enumerate() {
-            let known = field.as_str().and_then(|name| Field::named(name, survey));
+            let known = field.as_str().and_then(|name| Column::named(name, survey));
             if known.is_none() && !field.is_null() {
                 let place = index + 1;
                 return Err(format!("columns names no field for its column {place}."));
@@ -108,10 +58,10 @@ impl Columns {
     }
 
     /// What a column holds, and whether it was left out on purpose if it holds nothing.
-    fn field(&self, column: &str, survey: &Survey) -> (Option<Field>, bool) {
+    fn field(&self, column: &str, survey: &Survey) -> (Option<Column>, bool) {
         match self.named.get(column) {
             Some(field) => (field.clone(), true),
-            None => (Field::named(column, survey), false),
+            None => (Column::named(column, survey), false),
         }
     }
 }
@@ -208,7 +158,7 @@ fn header(
     columns: &[String],
     target: &Target,
     report: &mut Report,
-) -> Result<Vec<Option<Field>>, Vec<Fault>> {
+) -> Result<Vec<Option<Column>>, Vec<Fault>> {
     let mut faults = Faults::default();
     for column in target.columns.named.keys() {
         if !columns.contains(column) {
@@ -423,13 +373,13 @@ struct Draft {
 
 impl Draft {
     /// An empty cell is no answer.
-    fn set(&mut self, field: &Field, value: Value, survey: &Survey, faults: &mut Faults) {
+    fn set(&mut self, field: &Column, value: Value, survey: &Survey, faults: &mut Faults) {
         let empty = value.as_str().map(|text| text.trim().is_empty());
         if empty.unwrap_or(value.is_null()) {
             return;
         }
         let (at, earlier) = match field {
-            Field::Plain(name @ ("id" | "time")) => {
+            Column::Plain(name @ ("id" | "time")) => {
                 let at = pointer("", name);
                 let Value::String(text) = as_text(value) else {
                     faults.add(&at, "wrong_type", "Expected a string.");
@@ -441,7 +391,7 @@ impl Draft {
                 };
                 (at, place.replace(text.trim().into()).map(Value::String))
             }
-            Field::Plain(name) => {
+            Column::Plain(name) => {
                 let value = match *name {
                     "revision" => as_number(value),
                     "complete" => as_boolean(value),
@@ -449,11 +399,11 @@ impl Draft {
                 };
                 (pointer("", name), self.plain.insert((*name).into(), value))
             }
-            Field::Attribute(name) => (
+            Column::Attribute(name) => (
                 pointer("/attributes", name),
                 self.attributes.insert(name.clone(), as_text(value)),
             ),
-            Field::Answer(id) => {
+            Column::Answer(id) => {
                 let Some(question) = survey.question(id) else {
                     return;
                 };
@@ -463,7 +413,7 @@ impl Draft {
                     self.answers.insert(id.clone(), value),
                 )
             }
-            Field::Part(id, part) => {
+            Column::Part(id, part) => {
                 let at = pointer(&pointer("/answers", id), part);
                 let of_choice = |question: &Question| question.kind == QuestionKind::Choice;
                 if survey.question(id).is_some_and(of_choice) {
@@ -558,6 +508,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::column::Table;
+    use crate::response::strategy::response;
+    use crate::response::{Answer, Choice};
 
     const NOW: Millis = Millis(1_763_754_002_000);
 
@@ -819,6 +772,55 @@ mod tests {
             let import = of_csv(&format!("id,time,answer.score,answer.reason,attribute.plan\n{row}\n"));
             prop_assert!(!json!(import.report).to_string().contains(&text));
             prop_assert_eq!(import.records.is_empty(), column > 0);
+        }
+
+        #[test]
+        fn what_was_exported_is_imported_as_it_was(
+            responses in proptest::collection::vec(response(), 1..6), text in "['=+\"\\r\\n;,a ]{1,6}",
+        ) {
+            let options = json!([
+                {"id": "price", "text": {"en": "?"}}, {"id": "speed", "text": {"en": "?"}}, {"id": "quality", "text": {"en": "?"}},
+            ]);
+            let survey = Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [
+                {"id": "recommend", "kind": "nps", "text": {"en": "?"}},
+                {"id": "reason", "kind": "choice", "other": true, "multiple": true, "options": options, "text": {"en": "?"}},
+                {"id": "aspects", "kind": "drivers", "aspects": options, "text": {"en": "?"}},
+                {"id": "why", "kind": "text", "text": {"en": "?"}},
+            ]}));
+            let survey = survey.unwrap();
+            let table = Table::of(&survey, true);
+            let mut file = table.start();
+            let mut lines = String::new();
+            let mut records = BTreeMap::new();
+            for mut response in responses {
+                let typed = text.trim();
+                if response.impressions.is_some() || records.contains_key(&response.id) || typed.is_empty() {
+                    continue;
+                }
+                response.answers.insert("why".parse().unwrap(), Answer::Verbatim(typed.into()));
+                if let Some(Answer::Choices(taken)) = response.answers.get_mut("reason") {
+                    taken.retain(|choice| choice.option() != OTHER);
+                    taken.push(Choice::Other { other: typed.into() });
+                }
+                table.write(&mut file, &response);
+                let record = Record::of(&response);
+                lines.push_str(record.line());
+                lines.push('\n');
+                records.insert(response.id, record);
+            }
+            let target = Target {
+                id: &"shop".parse().unwrap(),
+                survey: &survey,
+                columns: Columns::default(),
+                now: NOW.ahead(Duration::from_secs(24 * 3600)),
+            };
+            for import in [csv(file.as_bytes(), &target), ndjson(lines.as_bytes(), &target)] {
+                let import = import.unwrap();
+                prop_assert_eq!(faults(&import), [""; 0]);
+                prop_assert!(import.report.ignored_columns.is_empty());
+                let imported = import.records.into_iter().map(|record| (record.id, record));
+                prop_assert_eq!(&imported.collect::<BTreeMap<_, _>>(), &records);
+            }
         }
 
         #[test]

@@ -155,6 +155,14 @@ fn cells(record: &csv::StringRecord) -> Vec<String> {
 }
 
 impl Style {
+    /// With commas; `marked` as UTF-8 for the spreadsheets that need it.
+    pub fn commas(marked: bool) -> Self {
+        Self {
+            delimiter: b',',
+            marked,
+        }
+    }
+
     /// What a file in this style begins with.
     pub fn start(self) -> String {
         self.marked.then_some(MARK).into_iter().collect()
@@ -182,10 +190,19 @@ impl Style {
     }
 }
 
-/// A cell as [`Style::write`] guarded it, or another tool did, without the guard.
+/// A cell that reads back as it was: an apostrophe that a cell has of its own must not pass for a guard.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    match is_formula(cell.trim_start_matches('\'')) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
+/// Reverses [`guarded`], and what other tools do to formulas.
 pub fn unguarded(cell: &str) -> &str {
     let bare = cell.strip_prefix('\'');
-    bare.filter(|bare| is_formula(bare)).unwrap_or(cell)
+    let is_guarded = |bare: &&str| is_formula(bare.trim_start_matches('\''));
+    bare.filter(is_guarded).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet would run it. A negative number or a telephone number is none.

@@ -4,6 +4,7 @@ mod access;
 mod badge;
 mod cors;
 mod documents;
+mod export;
 mod import;
 mod impressions;
 mod invitations;
@@ -52,6 +53,7 @@ where
             let request = Request {
                 query,
                 name,
+                head: method == Method::HEAD,
                 incoming,
             };
             router::dispatch(endpoint, &instance, request).await

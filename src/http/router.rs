@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, documents, import, impressions, invitations,
-    pages, qr, rating, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, badge, documents, export, import, impressions,
+    invitations, pages, qr, rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -163,7 +163,7 @@ where
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ImportResponses => import::create(instance, request).await,
-        Endpoint::ReadResponses => responses::read(instance, &request).await,
+        Endpoint::ReadResponses => export::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,

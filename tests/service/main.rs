@@ -8,6 +8,7 @@ mod crash;
 mod crowd;
 mod deletion;
 mod drawn;
+mod exports;
 mod failures;
 mod import;
 mod interleaving;
