@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::dimension::Dimension;
 use crate::id::QuestionId;
+use crate::measure::Measure;
 use crate::time::Day;
 
 /// Something that was found, and what it is worth.
@@ -39,6 +40,42 @@ pub struct Watched {
     /// The touchpoint that it is confined to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub touchpoint: Option<Box<str>>,
+}
+
+impl Watched {
+    /// A rated question, or an aspect.
+    pub fn of(measure: &Measure) -> Self {
+        Self {
+            question: Some(measure.question.clone()),
+            aspect: measure.aspect.clone(),
+            metric: Some(measure.metric),
+            touchpoint: None,
+        }
+    }
+
+    /// The satisfaction index.
+    pub fn index() -> Self {
+        Self {
+            metric: Some("index"),
+            ..Self::default()
+        }
+    }
+
+    /// A question, whatever it asks for.
+    pub fn question(id: &QuestionId) -> Self {
+        Self {
+            question: Some(id.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// The same, confined to a touchpoint.
+    pub fn at(self, touchpoint: Option<&str>) -> Self {
+        Self {
+            touchpoint: touchpoint.map(Into::into),
+            ..self
+        }
+    }
 }
 
 /// A number with its 95 % interval.
