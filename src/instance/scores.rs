@@ -247,7 +247,7 @@ impl<P: Platform + 'static> Instance<P> {
                 from,
                 to,
                 responses: was.responses,
-                scores: changes(survey, &total, &was),
+                scores: changes(survey, &total, &was, *against),
             });
         }
         content.responses = total.responses;

@@ -6,13 +6,14 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::days::{Crowded, months};
 use super::{A_MOMENT, Defined, Instance};
-use crate::analysis::{DayCounts, Report, Study, Window};
+use crate::analysis::{DayCounts, Report, Study, Window, report};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::dimension::Filter;
 use crate::instance::ScoresError;
 use crate::journal::{Listing, ReadError};
 use crate::period::Range;
 use crate::platform::Platform;
+use crate::tally::Tally;
 use crate::time::{Day, Millis};
 
 /// Analyses kept, over all surveys; past this many all are forgotten.
@@ -33,12 +34,35 @@ pub struct StudyQuery {
     pub filter: Filter,
 }
 
-/// An analysis.
+/// What was found, and in what.
+pub struct Analysed {
+    /// The counts of the period.
+    pub tally: Tally,
+    /// As many days before it: the first, and the day after the last.
+    pub previous: (Day, Day),
+    /// The same days a year before.
+    pub year_ago: (Day, Day),
+    /// All tables.
+    pub report: Report,
+}
+
+impl Analysed {
+    fn of(study: Study) -> Self {
+        Self {
+            previous: (study.previous.from, study.previous.to),
+            year_ago: (study.year_ago.from, study.year_ago.to),
+            report: report(&study),
+            tally: study.now.breakdown.total.tally,
+        }
+    }
+}
+
+/// An analysis, and as of when.
 pub struct Studied {
     /// Everything acknowledged by then is in it.
     pub as_of: Millis,
     /// What was found.
-    pub report: Rc<Report>,
+    pub analysed: Rc<Analysed>,
     version: String,
     today: Day,
     digest: u128,
@@ -87,21 +111,21 @@ impl<P: Platform + 'static> Instance<P> {
             let today = listing.taken.local_day(recipe.minutes_ahead());
             let digest = digest(defined, &listing);
             let same = |studied: &&Rc<Studied>| (studied.today, studied.digest) == (today, digest);
-            let report = match earlier.as_ref().filter(same) {
-                Some(earlier) => Ok(earlier.report.clone()),
+            let analysed = match earlier.as_ref().filter(same) {
+                Some(earlier) => Ok(earlier.analysed.clone()),
                 None => {
                     let study = self
                         .gather(defined, &recipe, query, today, &listing)
                         .await?;
-                    study.map(|study| Rc::new(Report::of(&study)))
+                    study.map(|study| Rc::new(Analysed::of(study)))
                 }
             };
-            Ok((report, today, digest))
+            Ok((analysed, today, digest))
         };
-        let (as_of, (report, today, digest)) = self.as_listed(freshness, asked).await?;
+        let (as_of, (analysed, today, digest)) = self.as_listed(freshness, asked).await?;
         Ok(Studied {
             as_of,
-            report: report?,
+            analysed: analysed?,
             version: defined.version.clone(),
             today,
             digest,
