@@ -7,6 +7,7 @@ mod claims;
 mod clients;
 mod compaction;
 mod definitions;
+mod history;
 mod impressions;
 mod listing;
 mod scores;
