@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test bench build fmt lint clean
+.PHONY: help up test bench coverage build fmt lint clean
 
 export PORT ?= 3000
 export DATA ?= .spin
@@ -16,6 +16,9 @@ test: ## set up and run every check: format, lints, unit, property, component an
 bench: build ## measure against a minimal component on the same host
 	scripts/build-wasm.sh -p minimal
 	cargo run -p glas-bench
+
+coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
+	cargo run --example coverage
 
 build: ## the pages, the component and the host
 	scripts/build-static.sh
