@@ -107,6 +107,8 @@ pub struct Volume {
 /// are the indices of the points by which the others are judged, at least 8 with respondents; where it is
 /// all of them, they are judged by one another. `family` is how many points are judged together, in this chart
 /// and its sisters.
+///
+/// The longer the baseline, the better σ_z is known: limits by four weeks of days are a tenth wider than by eight.
 pub fn score_chart(
     scale: Scale,
     points: &[Sample],
@@ -499,4 +501,186 @@ fn from_normal(normal: f64, skew: f64) -> f64 {
         return normal;
     }
     2.0 / skew * ((1.0 + skew * normal / 6.0 - skew * skew / 36.0).powi(3) - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{any_scale, anything, fixtures};
+    use super::super::tail::below;
+    use super::*;
+
+    fn share(hits: u64, n: u64) -> Sample {
+        Sample {
+            n,
+            sum: hits as i64,
+            squares: hits,
+        }
+    }
+
+    /// Eight weeks of about 8 in 10, and one more.
+    fn shares(last_week: [u64; 7]) -> Vec<Sample> {
+        let usual = [24, 22, 25, 23, 26, 24, 25].into_iter().cycle().take(56);
+        usual.chain(last_week).map(|hits| share(hits, 30)).collect()
+    }
+
+    fn rules(chart: Option<Chart>) -> Vec<(usize, usize, Rule)> {
+        let flags = chart.unwrap().flags;
+        flags
+            .iter()
+            .map(|flag| (flag.index, flag.points, flag.rule))
+            .collect()
+    }
+
+    /// By numpy, after Laney (2002): the mean moving range of the standardised shares over 1.128. What skewness
+    /// there is makes less than a hundredth of it.
+    #[test]
+    fn sigma_z_is_laneys() {
+        for fixture in fixtures("laney") {
+            let numbers =
+                |name: &str| -> Vec<u64> { serde_json::from_value(fixture[name].clone()).unwrap() };
+            let points: Vec<Sample> = numbers("hits")
+                .into_iter()
+                .zip(numbers("n"))
+                .map(|(hits, n)| share(hits, n))
+                .collect();
+            let chart = score_chart(Scale::Share, &points, 0..points.len(), 1).unwrap();
+            let sigma_z = fixture["sigma_z"].as_f64().unwrap();
+            assert!(
+                (chart.sigma_z / sigma_z - 1.0).abs() < 0.01,
+                "{} {sigma_z}",
+                chart.sigma_z
+            );
+        }
+    }
+
+    /// By scipy's Pearson type III distribution. Wilson and Hilferty's cube root is within a tenth of the longer tail,
+    /// very far out within a half; of the shorter tail only the order of magnitude is wanted.
+    #[test]
+    fn skewed_tails_are_nearly_those_of_scipy() {
+        for fixture in fixtures("skewed") {
+            let [skew, z, tail] = [0, 1, 2].map(|place| fixture[place].as_f64().unwrap());
+            let found = below(-z.signum() * to_normal(z, skew), f64::INFINITY);
+            let long = skew * z > 0.0 && tail > 1e-3;
+            let near = if long { 0.1 } else { 0.5 };
+            let off = (found - tail).abs();
+            assert!(off < tail * near + 1e-7, "{fixture}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_day_far_beyond_what_was_usual_is_flagged_and_others_are_not() {
+        let chart = score_chart(Scale::Share, &shares([24, 25, 23, 8, 24, 25, 24]), 0..56, 7);
+        assert_eq!(rules(chart.clone()), [(59, 1, Rule::BeyondLimits)]);
+        let flag = chart.unwrap().flags[0];
+        assert!((flag.expected - 0.8).abs() < 0.01 && flag.seen == 8.0 / 30.0);
+        assert!(flag.seen < flag.low && flag.low < flag.expected && flag.p < 0.001);
+    }
+
+    #[test]
+    fn days_that_are_only_together_out_of_the_ordinary_are_a_run() {
+        let points = shares([18, 19, 18, 19, 18, 19, 25]);
+        let chart = score_chart(Scale::Share, &points, 0..56, 7);
+        assert_eq!(rules(chart), [(56, 6, Rule::Run)]);
+        let of_many = score_chart(Scale::Share, &points, 0..56, 1_000_000);
+        assert_eq!(rules(of_many), []);
+    }
+
+    #[test]
+    fn an_incident_in_the_only_points_there_are_does_not_hide_itself() {
+        let mut points = shares([24; 7]);
+        points[30] = share(3, 30);
+        let whole = 0..points.len();
+        assert_eq!(
+            rules(score_chart(Scale::Share, &points, whole, 63)),
+            [(30, 1, Rule::BeyondLimits)]
+        );
+    }
+
+    #[test]
+    fn days_without_respondents_are_no_points_of_a_score() {
+        let mut points = shares([18, 19, 18, 19, 18, 19, 25]);
+        points[58] = Sample::default();
+        let chart = score_chart(Scale::Share, &points, 0..56, 7).unwrap();
+        assert_eq!(chart.limits[58], None);
+        assert_eq!(rules(Some(chart)), [(56, 6, Rule::Run)]);
+        assert_eq!(score_chart(Scale::Share, &points[..7], 0..7, 7), None);
+    }
+
+    #[test]
+    fn silence_is_flagged_where_it_is_not_usual() {
+        let week = [41, 38, 44, 36, 40, 12, 9];
+        let mut counts: Vec<u64> = week.into_iter().cycle().take(63).collect();
+        counts[58] = 0;
+        let chart = |counts: &[u64]| volume_chart(&expect(counts, 0..56, 7), 0..56, 7);
+        assert_eq!(rules(chart(&counts)), [(58, 1, Rule::BeyondLimits)]);
+        counts[58] = 44;
+        assert_eq!(rules(chart(&counts)), []);
+        counts[56..].fill(0);
+        assert!(rules(chart(&counts)).contains(&(56, 1, Rule::BeyondLimits)));
+        let rare: Vec<u64> = [1, 0, 0, 2, 0, 1, 0]
+            .into_iter()
+            .cycle()
+            .take(56)
+            .chain([0; 7])
+            .collect();
+        assert_eq!(rules(chart(&rare)), []);
+    }
+
+    #[test]
+    fn what_is_expected_is_the_mean_of_like_days() {
+        let points = expect(&[1, 10, 3, 20, 5, 99], 0..4, 2);
+        let expected: Vec<(f64, u32)> = points
+            .iter()
+            .map(|point| (point.expected, point.days))
+            .collect();
+        assert_eq!(
+            expected,
+            [
+                (2.0, 2),
+                (15.0, 2),
+                (2.0, 2),
+                (15.0, 2),
+                (2.0, 2),
+                (15.0, 2)
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn to_and_from_normal_undo_each_other(z in -5.0..5.0, skew in -2.0..2.0) {
+            prop_assert!((from_normal(to_normal(z, skew), skew) - z).abs() < 1e-6);
+        }
+
+        #[test]
+        fn any_points_have_a_chart(
+            scale in any_scale(), points in prop::collection::vec(anything(), 0..30),
+            start in 0..40_usize, length: usize, family: usize
+        ) {
+            let chart = score_chart(scale, &points, start..start.saturating_add(length), family);
+            for flag in chart.into_iter().flat_map(|chart| chart.flags) {
+                prop_assert!(flag.p < ALPHA && flag.index + flag.points <= points.len());
+            }
+        }
+
+        #[test]
+        fn any_counts_have_a_chart(
+            counts in prop::collection::vec(prop_oneof![any::<u64>(), 0..9_u64], 0..30),
+            expected: f64, kind: u8, days: u32, length in 0..40_usize, period: u8, family: usize
+        ) {
+            let mut points = expect(&counts, 0..length, period);
+            for turn in 0..2 {
+                if let Some(chart) = volume_chart(&points, 0..length, family) {
+                    for limits in chart.limits.iter().flatten() {
+                        prop_assert!(0.0 <= limits.low && limits.low <= limits.high, "{turn} {limits:?}");
+                    }
+                }
+                for point in &mut points {
+                    *point = Volume { seen: point.seen, expected, kind, days };
+                }
+            }
+        }
+    }
 }
