@@ -17,7 +17,7 @@ const SIZES: [u64; 4] = [20, 50, 200, 1000];
 const REPEATS: usize = 1000;
 /// A family is so many charts side by side, as of touchpoints.
 const CHARTS: usize = 8;
-const FAMILIES: usize = 200;
+const FAMILIES: usize = 150;
 const BASELINE: usize = 56;
 const DAYS: usize = 84;
 
