@@ -408,16 +408,14 @@ impl<'a> Reading<'a> {
                 own.stop |= role.stop;
                 own.but |= role.but && !spent;
             }
-            if !spent {
-                for (words, negates, degree) in [
-                    (last_negates, true, 0),
-                    (last_degree.1, false, last_degree.0),
-                ] {
-                    let last = (index + words).checked_sub(1).filter(|_| words > 0);
-                    if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
-                        last.negates |= negates;
-                        last.degree += degree;
-                    }
+            for (words, negates, degree) in [
+                (last_negates, true, 0),
+                (last_degree.1, false, last_degree.0),
+            ] {
+                let last = (index + words).checked_sub(1).filter(|_| words > 0);
+                if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
+                    last.negates |= negates;
+                    last.degree += if spent { 0 } else { degree };
                 }
             }
         }
@@ -461,7 +459,14 @@ impl<'a> Reading<'a> {
                     Some((end, turned, way)) if negation < end => turned && way == weight.signum(),
                     _ => true,
                 });
-            before = Some((index + words, negated, weight.signum()));
+            // A phrase such as *does not work* denies what is good: *does not work well*.
+            let denies = words > 1 && (index..index + words).any(|index| role_of(index).negates);
+            let way = if denies {
+                -weight.signum()
+            } else {
+                weight.signum()
+            };
+            before = Some((index + words, negated || denies, way));
             if weight == 0 {
                 continue;
             }
@@ -612,10 +617,12 @@ mod tests {
             ("not a very good idea", Negative, 2),
             ("It isn’t good", Negative, 2),
             ("it isnt good", Negative, 2),
-            ("horrid? no, just bad", Negative, 2),
+            ("is it art? no, just bad", Negative, 2),
             ("terrible", Negative, 1),
             ("bad!!!", Negative, 1),
             ("by no means terrible", Positive, 4),
+            ("it does not work well", Negative, 1),
+            ("no worries and it works well", Positive, 5),
             ("not clean or friendly", Negative, 1),
             ("no queue fast delivery", Positive, 4),
             ("good, not cheap", Mixed, 3),
