@@ -4,6 +4,8 @@ mod access;
 mod badge;
 mod cors;
 mod documents;
+mod export;
+mod import;
 mod impressions;
 mod invitations;
 mod own_url;
@@ -51,6 +53,7 @@ where
             let request = Request {
                 query,
                 name,
+                head: method == Method::HEAD,
                 incoming,
             };
             router::dispatch(endpoint, &instance, request).await
