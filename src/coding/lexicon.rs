@@ -29,9 +29,11 @@ pub const TOPICS: [&str; 14] = [
 ];
 
 /// The languages that comments are coded in. Where as much speaks for two of them, it is the first.
-pub static LANGUAGES: [Language; 2] = [
+pub static LANGUAGES: [Language; 4] = [
     Language::new("en", include_str!("rules/en.json")),
     Language::new("sl", include_str!("rules/sl.json")),
+    Language::new("bg", include_str!("rules/bg.json")),
+    Language::new("be", include_str!("rules/be.json")),
 ];
 
 /// A language and its rules, read when they are first needed.

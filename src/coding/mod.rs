@@ -757,7 +757,7 @@ mod tests {
             let coded = coder.code(text, locale, None);
             coded.map(|coded| coded.language)
         };
-        let (en, sl) = (Some(Some("en")), Some(Some("sl")));
+        let [en, sl, bg, be] = ["en", "sl", "bg", "be"].map(|tag| Some(Some(tag)));
         for (text, locale, want) in [
             ("the delivery was late", None, en),
             ("the delivery was late", Some("sl"), en),
@@ -768,7 +768,10 @@ mod tests {
             ("xyzzy plugh", Some("SL"), sl),
             ("xyzzy plugh", None, None),
             ("Die Lieferung kam viel zu spät an", Some("de"), None),
-            ("Доставката", None, None),
+            ("Доставката закъсня", Some("en"), bg),
+            ("Дастаўка спазнілася", None, be),
+            ("Дастаўка спазнілася", Some("bg"), be),
+            ("παράδοση", Some("el"), None),
             ("👍", None, Some(None)),
             (" … ", Some("en"), None),
             ("", Some("en"), None),
