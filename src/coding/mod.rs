@@ -139,7 +139,7 @@ impl Coder {
             for (locale, patterns) in languages {
                 let builder = builders.entry(base(locale.as_str())).or_default();
                 for pattern in patterns {
-                    builder.add(pattern, Meaning::Topic(index as u16));
+                    builder.add(pattern.as_str(), Meaning::Topic(index as u16));
                 }
             }
         }
@@ -272,28 +272,28 @@ fn base(locale: &str) -> Box<str> {
 /// Whose rules are read, as the module's docs say.
 fn language_of(tokens: &Tokens, locale: Option<&str>) -> Option<&'static Language> {
     let words = tokens.list.iter().filter(|token| token.sign == 0).count();
-    let known = |language: &Language| {
-        let lexicon = language.lexicon();
+    let known = |language: &'static Language| {
         let knows = |index: &usize| {
             let mut knows = false;
+            let lexicon = language.lexicon();
             lexicon.look_up(tokens, *index, |_, _| knows = true);
             knows
         };
-        (0..tokens.list.len()).filter(knows).count()
+        (0..tokens.list.len()).filter(knows)
     };
     let base = locale.map(base);
     let said = LANGUAGES
         .iter()
         .find(|language| base.as_deref() == Some(language.tag));
     if let Some(said) = said
-        && known(said) * 4 >= words
+        && known(said).take(words.div_ceil(4)).count() * 4 >= words
     {
         return Some(said);
     }
     let few = usize::from(said.is_some());
     let mut best = None;
     for language in &LANGUAGES {
-        let known = known(language);
+        let known = known(language).count();
         if known * 2 >= words && known > best.map_or(few, |(most, _)| most) {
             best = Some((known, language));
         }
