@@ -11,10 +11,10 @@ use super::{Coder, Sentiment};
 /// A language, its labelled comments, and what accuracy must not fall below: of sentiment with the rating and without,
 /// and F1 of topics. A little under what was measured when the rules were written.
 const LABELLED: [(&str, &str, [f64; 3]); 4] = [
-    ("en", include_str!("labelled/en.tsv"), [0.0, 0.0, 0.0]),
-    ("sl", include_str!("labelled/sl.tsv"), [0.0, 0.0, 0.0]),
-    ("bg", include_str!("labelled/bg.tsv"), [0.0, 0.0, 0.0]),
-    ("be", include_str!("labelled/be.tsv"), [0.0, 0.0, 0.0]),
+    ("en", include_str!("labelled/en.tsv"), [0.86, 0.79, 0.85]),
+    ("sl", include_str!("labelled/sl.tsv"), [0.87, 0.79, 0.82]),
+    ("bg", include_str!("labelled/bg.tsv"), [0.88, 0.81, 0.82]),
+    ("be", include_str!("labelled/be.tsv"), [0.87, 0.82, 0.84]),
 ];
 const SENTIMENTS: [(&str, Sentiment); 4] = [
     ("negative", Sentiment::Negative),

@@ -8,7 +8,7 @@
 //! How it works: a text is split into clauses at punctuation and at words such as *but*. A word or phrase of the
 //! rules says how good or bad something is (1 to 3), one more if an intensifier stands before it and one less if a
 //! diminisher does. A negation up to four words before turns it: praise into criticism of at most 2, criticism into
-//! faint praise of 1. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
+//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
 //! none. The respondent's own rating counts for up to 2 where the text says nothing or little.
 //!
 //! Which language: that of the locale, if it has rules and knows a quarter of the words. Otherwise the one that knows
@@ -170,7 +170,10 @@ impl Coder {
             }
         }
         reading.part_at_but();
-        let feelings = reading.feelings();
+        let mut feelings = reading.feelings();
+        if feelings.is_empty() && rating.is_none() {
+            feelings.extend(reading.refusal());
+        }
         Some(self.judge(text, &reading, &feelings, rating, language))
     }
 
@@ -490,6 +493,31 @@ impl<'a> Reading<'a> {
         }
         feelings
     }
+
+    /// A negation in a comment that judges nothing: *they do not sell screws* is mild criticism more often than not.
+    fn refusal(&self) -> Option<Feeling> {
+        // Not *no*, *nothing* or *none of these*, which many write for want of anything to say.
+        if self.roles.iter().all(|role| role.negates || role.stop) {
+            return None;
+        }
+        let mut end = 0;
+        for (index, role) in self.roles.iter().enumerate() {
+            if let Some((_, words)) = role.feeling {
+                end = index + words;
+            }
+            if role.negates && index >= end {
+                return Some(Feeling {
+                    clause: self.clause(index),
+                    at: self.span(index, 1),
+                    score: -1,
+                    negated: true,
+                    degree: 0,
+                    loud: false,
+                });
+            }
+        }
+        None
+    }
 }
 
 /// What speaks for and what against.
@@ -629,6 +657,9 @@ mod tests {
             ("the colour of grass", Neutral, 3),
             ("it would be nice to sit", Neutral, 3),
             ("couldn't be happier", Positive, 5),
+            ("They don't sell screws", Negative, 2),
+            ("nothing", Neutral, 3),
+            ("don't know", Neutral, 3),
             ("😍", Positive, 4),
             ("👎👎", Negative, 1),
         ] {
@@ -675,6 +706,7 @@ mod tests {
     fn a_rating_tips_what_says_little_and_is_contradicted_by_what_says_much() {
         for (text, rating, sentiment, disagrees) in [
             ("Monday", None, Neutral, false),
+            ("not Monday", Some(0.0), Neutral, false),
             ("Monday", Some(1.0), Positive, false),
             ("Monday", Some(-0.4), Negative, false),
             ("Monday", Some(0.2), Neutral, false),
@@ -849,9 +881,9 @@ mod tests {
         }
 
         #[test]
-        fn an_unknown_word_at_the_end_says_nothing(text in comment(), rating in prop::option::of(-1.0..=1.0)) {
+        fn an_unknown_word_at_the_end_says_nothing(text in comment(), rating in -1.0..=1.0) {
             let coder = Coder::new(&BTreeMap::new());
-            let coded = |text: &str| coder.code(text, Some("en"), rating);
+            let coded = |text: &str| coder.code(text, Some("en"), Some(rating));
             let (before, after) = (coded(&text), coded(&format!("{text} qwxz")));
             // It may be the one that makes another language likelier.
             let language = |coded: &Option<Coded>| coded.as_ref().map(|coded| coded.language);
