@@ -352,6 +352,14 @@ fn ten_thousand_rows_are_a_matter_of_seconds() {
             assert!(took < Duration::from_secs(30), "{took:?}");
         }
         assert_eq!(crowd::counts(&service).await, Counts::of(&told));
+        for format in ["csv", "ndjson"] {
+            let begun = Instant::now();
+            let path = format!("/v1/surveys/{SURVEY}/responses?format={format}");
+            let export = service.get(&path).token(READER).send().await;
+            println!("and out again as {format}: {:?}", begun.elapsed());
+            let rows = 10_000 + usize::from(format == "csv");
+            assert_eq!(export.text().lines().count(), rows);
+        }
         service.finish().await;
     });
 }
