@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test bench build fmt lint clean
+.PHONY: help up test accuracy bench build fmt lint clean
 
 export PORT ?= 3000
 export DATA ?= .spin
@@ -16,6 +16,9 @@ test: ## set up and run every check: format, lints, unit, property, component an
 bench: build ## measure against a minimal component on the same host
 	scripts/build-wasm.sh -p minimal
 	cargo run -p glas-bench
+
+accuracy: ## measure the coding of comments on labelled ones that the rules were not written from
+	cargo test -q -p glas --lib coding::accuracy -- --nocapture
 
 build: ## the pages, the component and the host
 	scripts/build-static.sh

@@ -32,6 +32,7 @@
 
 pub mod analysis;
 pub mod breakdown;
+pub mod coding;
 pub mod column;
 pub mod config;
 pub mod contrast;
