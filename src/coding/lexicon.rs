@@ -132,7 +132,11 @@ struct Rules {
     intensifiers: BTreeMap<Pattern, i8>,
     diminishers: BTreeMap<Pattern, i8>,
     but: Vec<Pattern>,
+    #[serde(default)]
     stop: Vec<Pattern>,
+    /// Endings that make no other word of a noun, for counting phrases.
+    #[serde(default)]
+    endings: Vec<String>,
 }
 
 impl Rules {
@@ -168,7 +172,9 @@ impl Rules {
                 builder.add(pattern, meaning);
             }
         }
-        builder.lexicon()
+        let mut lexicon = builder.lexicon();
+        lexicon.endings = self.endings.iter().map(|ending| folded(ending)).collect();
+        lexicon
     }
 }
 
@@ -197,6 +203,7 @@ pub struct Lexicon {
     stems: Vec<Stem>,
     meanings: Vec<Meaning>,
     phrases: Vec<Phrase>,
+    endings: Vec<String>,
 }
 
 /// What words are or begin with, in order.
@@ -219,6 +226,11 @@ struct Phrase {
 }
 
 impl Lexicon {
+    /// The endings that inflect its nouns.
+    pub fn endings(&self) -> &[String] {
+        &self.endings
+    }
+
     /// Calls back with all that the word or phrase at `index` means and the number of its words. Of one length the
     /// most specific come first.
     pub fn look_up(&self, tokens: &Tokens, index: usize, mut found: impl FnMut(Meaning, usize)) {
@@ -333,6 +345,7 @@ impl Builder {
             stems,
             meanings,
             phrases: self.phrases,
+            endings: Vec::new(),
         }
     }
 }
@@ -456,6 +469,7 @@ mod tests {
                     language.tag
                 );
             }
+            assert!(rules.stop.len() >= 50, "{}", language.tag);
             assert!(!language.lexicon().stems.is_empty());
         }
     }

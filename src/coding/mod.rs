@@ -1,21 +1,9 @@
 //! What comments speak of, and how: topics, sentiment and its strength, by rules that can be read and explained.
 //!
-//! ```
-//! use std::collections::BTreeMap;
-//! use glas::coding::{Coder, Sentiment};
-//!
-//! let coder = Coder::new(&BTreeMap::new());
-//! let coded = coder.code("Lovely shop, but the parcel came late", Some("en"), Some(0.2)).unwrap();
-//! assert_eq!(coded.sentiment, Sentiment::Mixed);
-//! let delivery = &coded.topics[0];
-//! assert_eq!((&*delivery.topic, delivery.sentiment), ("delivery", Sentiment::Negative));
-//! assert_eq!(delivery.words, ["parcel", "late"]);
-//! ```
-//!
 //! - [`Coder`] is made once for a survey, with the topics that it adds ([`OwnTopics`] of [`Pattern`]s), and codes
 //!   comment after comment. The rule files under `rules/` are read once an instance.
 //! - [`Coded`] is what was found: it serialises as exports want it, and [`Coded::words`] explains it.
-//! - `phrases` (to come) counts the phrases that rise or fall between two sets of comments.
+//! - [`phrases::changes`] counts the phrases that rise or fall between two sets of comments.
 //!
 //! How it works: a text is split into clauses at punctuation and at words such as *but*. A word or phrase of the
 //! rules says how good or bad something is (1 to 3), one more if an intensifier stands before it and one less if a
@@ -30,9 +18,11 @@
 #[cfg(test)]
 mod accuracy;
 mod lexicon;
+pub mod phrases;
 
 mod token;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -239,8 +229,14 @@ impl Coder {
                 .iter()
                 .filter(|feeling| clauses.contains(&feeling.clause));
             spans.extend(judging.map(|feeling| &feeling.at));
-            spans.sort_unstable_by_key(|at| (at.start, at.end));
-            spans.dedup();
+            // Of words that are within a phrase only the phrase.
+            spans.sort_unstable_by_key(|at| (at.start, Reverse(at.end)));
+            let mut end = 0;
+            spans.retain(|at| {
+                let further = at.end > end;
+                end = end.max(at.end);
+                further
+            });
             topics.push(TopicMention {
                 topic: id,
                 sentiment: balance.sentiment().unwrap_or(inherited),

@@ -128,7 +128,7 @@ pub async fn keep<P: Platform + 'static>(
         let scores = match instance.scores(defined, ScoreQuery::default()).await {
             Ok(scores) => scores,
             Err(ScoresError::Store(error)) => return Err(error.into()),
-            Err(ScoresError::TooLong) => return Err(Failure::Unavailable(Unavailable::Full)),
+            Err(_) => return Err(Failure::Unavailable(Unavailable::Full)),
         };
         let full = scores.responses >= u64::from(most);
         // What was accepted is answered the same way when it is sent again.

@@ -6,7 +6,7 @@ pub mod difference;
 pub mod importance;
 pub mod interval;
 pub mod step;
-mod tail;
+pub(crate) mod tail;
 pub mod target;
 
 use serde::{Deserialize, Serialize};

@@ -10,6 +10,7 @@ mod deletion;
 mod drawn;
 mod exports;
 mod failures;
+mod filters;
 mod import;
 mod interleaving;
 mod invitations;
