@@ -1,6 +1,6 @@
 //! Since when a score is another one.
 
-use super::chart::sigma_z;
+use super::chart::{sigma_z, skew};
 use super::difference::{Difference, difference};
 use super::tail::two_sided;
 use super::{Sample, Scale};
@@ -75,7 +75,8 @@ pub fn step(scale: Scale, points: &[Sample]) -> Option<Step> {
             Some((point.mean()? - level) * (point.n as f64 / variance).sqrt())
         })
         .collect();
-    let (sigma_z, freedom) = sigma_z(&residuals)?;
+    let per_point = n / residuals.len() as f64;
+    let (sigma_z, freedom) = sigma_z(&residuals, skew(scale, whole) / per_point.sqrt())?;
     let known = difference(scale, after, before)?;
     let alone = two_sided((explained / variance).sqrt() / sigma_z, freedom);
     let (min, max) = scale.bounds();
