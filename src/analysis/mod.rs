@@ -9,9 +9,14 @@
 //! | `changes.rs` | what is otherwise than it was |
 //! | `segments.rs` | who is more satisfied than others, and what that does to the whole |
 //! | `goals.rs` | how far goals are off, and how scores compare with those of others |
+//! | `drivers.rs` | what drives the outcome, and how well that does |
+//! | `topics.rs` | what comments speak of, and what comes up more or less often |
+//! | `surprises.rs`, `volume.rs` | days that were not what they should have been, and how many responses they should have brought |
+//! | `unsaid.rs` | who does not answer, where they leave, what they pass over, and where nobody speaks |
 //! | `tested.rs` | differences and their tests, as all tables show them |
 
 mod changes;
+mod drivers;
 mod finding;
 mod goals;
 mod index;
@@ -20,13 +25,21 @@ mod report;
 mod sample;
 mod segments;
 mod study;
+mod surprises;
 mod tested;
+mod topics;
+mod unsaid;
+mod volume;
 
 pub use changes::{Change, changes};
+pub use drivers::{DriverScore, Drivers, Refusal};
 pub use finding::{Against, Bounds, Fact, Finding, Quadrant, Reason, Watched};
 pub use goals::{GoalState, ReferenceState, Standing};
 pub use index::{Index, index};
 pub use report::{Report, report};
 pub use segments::SegmentScore;
 pub use study::{DayCounts, Study, Window};
+pub use surprises::{Surprise, SurpriseKind};
 pub use tested::Tested;
+pub use topics::{CommentReport, PhraseScore, TopicScore};
+pub use unsaid::{LeftAt, ResponseRate, Silent, Skipped, Unsaid};

@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod comparison;
 pub mod difference;
+pub mod exact;
 pub mod importance;
 pub mod interval;
 pub mod step;
