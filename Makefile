@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test accuracy bench coverage build fmt lint clean
+.PHONY: help up sample test accuracy bench coverage build fmt lint clean
 
 export PORT ?= 3000
 export DATA ?= .spin
@@ -9,6 +9,9 @@ help: ## this list
 
 up: ## set up, build and serve on http://127.0.0.1:$PORT (3000), the shop on $PORT + 1; data in $DATA (.spin)
 	@scripts/up.sh
+
+sample: ## load a year of made-up answers into what `make up` serves: $RESPONSES (20,000) of them
+	@scripts/sample.sh
 
 test: ## set up and run every check: format, lints, unit, property, component and browser tests
 	@scripts/test.sh

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `study.rs` | what there is to look at: the counts of a period, of those it is compared with, and of each day |
 //! | `finding.rs` | what can be found, in numbers |
+//! | `findings.rs` | what of it is worth telling |
 //! | `report.rs` | all tables of a study |
 //! | `index.rs` | the satisfaction index |
 //! | `changes.rs` | what is otherwise than it was |
@@ -18,12 +19,15 @@
 mod changes;
 mod drivers;
 mod finding;
+mod findings;
 mod goals;
 mod index;
 mod report;
 #[cfg(test)]
 mod sample;
 mod segments;
+#[cfg(test)]
+mod simulation;
 mod study;
 mod surprises;
 mod tested;
@@ -34,6 +38,7 @@ mod volume;
 pub use changes::{Change, changes};
 pub use drivers::{DriverScore, Drivers, Refusal};
 pub use finding::{Against, Bounds, Fact, Finding, Quadrant, Reason, Watched};
+pub use findings::findings;
 pub use goals::{GoalState, ReferenceState, Standing};
 pub use index::{Index, index};
 pub use report::{Report, report};
