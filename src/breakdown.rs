@@ -6,10 +6,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
+use crate::coding::{Coded, Coder, OwnTopics, Sentiment};
 use crate::dimension::Dimension;
 use crate::id::{Locale, QuestionId, ResponseId};
 use crate::response::{Answer, Response};
-use crate::survey::Survey;
+use crate::statistics::importance::Moments;
+use crate::survey::{Item, Survey};
 use crate::tally::{Count, Counts, Tally};
 use crate::time::Day;
 
@@ -44,6 +46,68 @@ pub struct Detail {
     /// Respondents who came to the end, were asked a question and passed it over.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skipped: BTreeMap<QuestionId, u64>,
+    /// By `drivers` question: those who rated all its aspects and answered the survey's first rated question.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub moments: BTreeMap<QuestionId, Moments>,
+    /// What was written.
+    #[serde(default, skip_serializing_if = "Comments::is_empty")]
+    pub comments: Comments,
+    /// Of those comments, by topic: one that speaks of several is counted in each.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub topics: BTreeMap<Box<str>, Sentiments>,
+}
+
+/// How many comments there are, and how they are meant.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Comments {
+    /// All.
+    pub n: u64,
+    /// Those whose language has rules, by what they say.
+    pub coded: Sentiments,
+    /// Those that say the opposite of their respondent's rating.
+    pub disagree: u64,
+}
+
+/// Comments by sentiment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sentiments {
+    /// Criticism.
+    pub negative: u64,
+    /// Neither.
+    pub neutral: u64,
+    /// Praise.
+    pub positive: u64,
+    /// Both.
+    pub mixed: u64,
+}
+
+impl Sentiments {
+    /// All of them.
+    pub fn n(&self) -> u64 {
+        self.negative + self.neutral + self.positive + self.mixed
+    }
+
+    fn of(&mut self, sentiment: Sentiment) -> &mut u64 {
+        match sentiment {
+            Sentiment::Negative => &mut self.negative,
+            Sentiment::Neutral => &mut self.neutral,
+            Sentiment::Positive => &mut self.positive,
+            Sentiment::Mixed => &mut self.mixed,
+        }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.negative += other.negative;
+        self.neutral += other.neutral;
+        self.positive += other.positive;
+        self.mixed += other.mixed;
+    }
+}
+
+impl Comments {
+    fn is_empty(&self) -> bool {
+        self.n == 0
+    }
 }
 
 /// The segments of one dimension.
@@ -79,6 +143,7 @@ pub struct Comment {
 pub struct Recipe<'a> {
     survey: &'a Survey,
     dimensions: Vec<Dimension>,
+    coder: Coder,
     name: u64,
 }
 
@@ -86,6 +151,15 @@ pub struct Recipe<'a> {
 struct Facts<'a> {
     response: &'a Response,
     skipped: Vec<&'a QuestionId>,
+    cases: Vec<Case<'a>>,
+    comments: Vec<Option<Coded>>,
+}
+
+/// How somebody rated all aspects of a `drivers` question, and the outcome.
+struct Case<'a> {
+    question: &'a QuestionId,
+    drivers: Vec<u32>,
+    outcome: u32,
 }
 
 impl<'a> Recipe<'a> {
@@ -100,13 +174,21 @@ impl<'a> Recipe<'a> {
             hash.update(counted.to_string().as_bytes());
         }
         if let Some(analysis) = &survey.analysis {
-            let pages = json!([analysis.touchpoints, analysis.pages, analysis.utc_offset]);
-            hash.update(pages.to_string().as_bytes());
+            let counted = json!([
+                analysis.touchpoints,
+                analysis.pages,
+                analysis.utc_offset,
+                analysis.topics,
+            ]);
+            hash.update(counted.to_string().as_bytes());
         }
         hash.update(json!(survey.attributes).to_string().as_bytes());
+        let none = OwnTopics::new();
+        let own = survey.analysis.as_ref();
         Self {
             survey,
             dimensions,
+            coder: Coder::new(own.map_or(&none, |analysis| &analysis.topics)),
             // 0 is the name of no recipe at all.
             name: hash.digest().max(1),
         }
@@ -130,7 +212,55 @@ impl<'a> Recipe<'a> {
             let asked = asked.map(|question| &question.id);
             skipped.extend(asked.filter(|id| !response.answers.contains_key(*id)));
         }
-        Facts { response, skipped }
+        Facts {
+            response,
+            skipped,
+            cases: self.cases(response),
+            comments: self.coded(response),
+        }
+    }
+
+    /// What is written, coded; the first rating that was given with it is evidence.
+    fn coded(&self, response: &Response) -> Vec<Option<Coded>> {
+        let mut coded = Vec::new();
+        let mut rating = None;
+        for question in &self.survey.questions {
+            match (response.answers.get(&question.id), question.kind.scale()) {
+                (Some(Answer::Rating(given)), Some(scale)) if rating.is_none() => {
+                    let (least, most) = (f64::from(*scale.start()), f64::from(*scale.end()));
+                    rating = Some((f64::from(*given) - least) / (most - least) * 2.0 - 1.0);
+                }
+                _ => {}
+            }
+        }
+        let locale = response.locale.as_ref().map(Locale::as_str);
+        for answer in response.answers.values() {
+            if let Answer::Verbatim(text) = answer {
+                coded.push(self.coder.code(text, locale, rating));
+            }
+        }
+        coded
+    }
+
+    fn cases<'r>(&'r self, response: &'r Response) -> Vec<Case<'r>> {
+        let mut cases = Vec::new();
+        let outcome = self.survey.outcome();
+        let outcome = outcome.and_then(|outcome| response.answers.get(&outcome.id));
+        let Some(Answer::Rating(outcome)) = outcome else {
+            return cases;
+        };
+        for question in &self.survey.questions {
+            if let Some(Answer::Ratings(ratings)) = response.answers.get(&question.id) {
+                let rated = |aspect: &Item| ratings.get(&aspect.id).copied();
+                let drivers: Option<Vec<u32>> = question.aspects.iter().map(rated).collect();
+                cases.extend(drivers.map(|drivers| Case {
+                    question: &question.id,
+                    drivers,
+                    outcome: *outcome,
+                }));
+            }
+        }
+        cases
     }
 
     fn comments(&self, response: &Response) -> Vec<(u64, Comment)> {
@@ -283,6 +413,22 @@ impl Detail {
         for question in &facts.skipped {
             *self.skipped.entry((*question).clone()).or_default() += 1;
         }
+        for case in &facts.cases {
+            let moments = self.moments.entry(case.question.clone());
+            let moments = moments.or_insert_with(|| Moments::new(case.drivers.len()));
+            moments.add(&case.drivers, case.outcome);
+        }
+        for coded in &facts.comments {
+            self.comments.n += 1;
+            if let Some(coded) = coded {
+                *self.comments.coded.of(coded.sentiment) += 1;
+                self.comments.disagree += u64::from(coded.disagrees);
+                for mention in &coded.topics {
+                    let topic = self.topics.entry(mention.topic.clone());
+                    *topic.or_default().of(mention.sentiment) += 1;
+                }
+            }
+        }
     }
 
     fn remove(&mut self, facts: &Facts) {
@@ -293,12 +439,49 @@ impl Detail {
             }
         }
         self.skipped.retain(|_, count| *count > 0);
+        for case in &facts.cases {
+            if let Some(moments) = self.moments.get_mut(case.question) {
+                moments.remove(&case.drivers, case.outcome);
+            }
+        }
+        self.moments.retain(|_, moments| moments.n() > 0);
+        let less = |count: &mut u64| *count = count.saturating_sub(1);
+        for coded in &facts.comments {
+            less(&mut self.comments.n);
+            if let Some(coded) = coded {
+                less(self.comments.coded.of(coded.sentiment));
+                if coded.disagrees {
+                    less(&mut self.comments.disagree);
+                }
+                for mention in &coded.topics {
+                    if let Some(topic) = self.topics.get_mut(&mention.topic) {
+                        less(topic.of(mention.sentiment));
+                    }
+                }
+            }
+        }
+        self.topics.retain(|_, topic| topic.n() > 0);
     }
 
     fn merge(&mut self, other: &Self) {
         self.tally.merge(&other.tally);
         for (question, count) in &other.skipped {
             *self.skipped.entry(question.clone()).or_default() += count;
+        }
+        for (question, moments) in &other.moments {
+            match self.moments.get_mut(question) {
+                Some(all) => all.merge(moments),
+                None => drop(self.moments.insert(question.clone(), moments.clone())),
+            }
+        }
+        self.comments.n += other.comments.n;
+        self.comments.coded.merge(&other.comments.coded);
+        self.comments.disagree += other.comments.disagree;
+        for (topic, sentiments) in &other.topics {
+            self.topics
+                .entry(topic.clone())
+                .or_default()
+                .merge(sentiments);
         }
     }
 }
@@ -319,6 +502,8 @@ mod tests {
                 {"id": "recommend", "kind": "nps", "text": text},
                 {"id": "why", "kind": "text", "text": text},
                 {"id": "never", "kind": "csat", "text": text},
+                {"id": "aspects", "kind": "drivers", "text": text,
+                 "aspects": [{"id": "price", "text": text}, {"id": "quality", "text": text}]},
             ],
             "attributes": {"plan": ["free"]},
             "analysis": {"utc_offset": "+05:30"},
@@ -345,6 +530,11 @@ mod tests {
         let placed = |(at, (mut response, place)): (usize, (Response, u8))| {
             response.id = ResponseId::new(response.id.made_at(), &[at as u8; 10]);
             response.touchpoint = format!("place {place}").parse().ok();
+            if let Some(Answer::Verbatim(text)) = response.answers.get_mut("why") {
+                *text = ["Great price", "Late, and rude staff", "Nothing", "ok"]
+                    [place as usize % 4]
+                    .into();
+            }
             response
         };
         proptest::collection::vec(response, 1..200)

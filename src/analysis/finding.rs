@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::dimension::Dimension;
 use crate::id::QuestionId;
+use crate::measure::Measure;
 use crate::time::Day;
 
 /// Something that was found, and what it is worth.
@@ -41,6 +42,42 @@ pub struct Watched {
     pub touchpoint: Option<Box<str>>,
 }
 
+impl Watched {
+    /// A rated question, or an aspect.
+    pub fn of(measure: &Measure) -> Self {
+        Self {
+            question: Some(measure.question.clone()),
+            aspect: measure.aspect.clone(),
+            metric: Some(measure.metric),
+            touchpoint: None,
+        }
+    }
+
+    /// The satisfaction index.
+    pub fn index() -> Self {
+        Self {
+            metric: Some("index"),
+            ..Self::default()
+        }
+    }
+
+    /// A question, whatever it asks for.
+    pub fn question(id: &QuestionId) -> Self {
+        Self {
+            question: Some(id.clone()),
+            ..Self::default()
+        }
+    }
+
+    /// The same, confined to a touchpoint.
+    pub fn at(self, touchpoint: Option<&str>) -> Self {
+        Self {
+            touchpoint: touchpoint.map(Into::into),
+            ..self
+        }
+    }
+}
+
 /// A number with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Bounds {
@@ -53,7 +90,7 @@ pub struct Bounds {
 }
 
 /// What a period is compared with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Against {
     /// As many days before it.

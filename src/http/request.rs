@@ -39,6 +39,8 @@ pub struct Request<I> {
     pub query: String,
     /// What stands in the place of `{survey}`.
     pub name: String,
+    /// Whether its answer is wanted without the body.
+    pub head: bool,
     /// The rest of it.
     pub incoming: I,
 }

@@ -109,7 +109,8 @@ impl Span {
         self.contains(other.first_hour()) || other.contains(self.first_hour())
     }
 
-    fn first_hour(self) -> Hour {
+    /// Its first hour.
+    pub fn first_hour(self) -> Hour {
         match self {
             Self::Hour(hour) => hour,
             Self::Day(day) => day.first_hour(),

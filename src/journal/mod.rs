@@ -13,12 +13,14 @@
 //! | `fold.rs` | brings a summary up to date with the store |
 //! | `detail.rs` | breakdowns for analysis, cached by day and by month |
 //! | `compact.rs` | merges entries into runs and deletes what is merged |
+//! | `import.rs` | writes runs of answers that other tools took |
 //! | `definitions.rs` | survey definitions and their versions |
 
 mod compact;
 mod definitions;
 mod detail;
 mod fold;
+mod import;
 mod keys;
 mod listing;
 mod read;
@@ -29,6 +31,7 @@ mod tests;
 pub use compact::{Budget, Compaction, Moment, Round};
 pub use definitions::{Definition, Lineage};
 pub use fold::Folded;
+pub use import::History;
 pub use keys::{EntryName, Key, RunName, Span};
 pub use listing::{Held, Holdings, Listing};
 pub use read::{MAX_VALUE, ReadError, encode_runs};

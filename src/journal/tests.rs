@@ -36,6 +36,13 @@ enum Step {
         revision: u32,
         rating: u32,
     },
+    /// Answers of two from another tool; it may be cut short at an operation, and is sent again.
+    Import {
+        who: u8,
+        ago: Duration,
+        rating: u32,
+        fail_after: Option<usize>,
+    },
     Wait(Duration),
     Fold,
     Analyse,
@@ -75,8 +82,21 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             reads,
             writes,
         });
+    let import = (
+        0u8..20,
+        0u64..(6 * 24 * 3600),
+        0u32..=10,
+        proptest::option::weighted(0.3, 0usize..10),
+    )
+        .prop_map(|(who, ago, rating, fail_after)| Step::Import {
+            who,
+            ago: Duration::from_secs(ago),
+            rating,
+            fail_after,
+        });
     let step = prop_oneof![
         8 => accept,
+        2 => import,
         4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
         4 => Just(Step::Fold),
         2 => Just(Step::Analyse),
@@ -177,14 +197,62 @@ impl World {
         }
     }
 
+    fn id(&mut self, who: u8, ago: Duration) -> ResponseId {
+        let made = self.now.back(ago);
+        let id = self.ids.entry(who);
+        *id.or_insert_with(|| ResponseId::new(made, &[who; 10]))
+    }
+
     fn accept(&mut self, who: u8, ago: Duration, revision: u32, rating: u32) {
-        let id = *self
-            .ids
-            .entry(who)
-            .or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
+        let id = self.id(who, ago);
         let response = Self::response(who, id, revision, rating);
         block_on(self.journal().accept(&self.survey, &response)).unwrap();
         self.truth.add(Record::of(&response));
+    }
+
+    fn import(&mut self, records: &[Record]) -> Result<(), StoreError> {
+        let holdings = self.holdings();
+        let journal = Journal::new(&self.store);
+        let mut history: History = records.iter().cloned().collect();
+        match block_on(journal.leave_out_known(&self.survey, &holdings, &mut history)) {
+            Err(ReadError::Store(error)) => return Err(error),
+            Err(ReadError::Gone) => unreachable!("nobody compacts meanwhile"),
+            Ok(()) => {}
+        }
+        let unique = || {
+            self.unique += 1;
+            self.unique
+        };
+        let imported = journal.import(
+            &self.survey,
+            &self.since,
+            &history,
+            self.now,
+            || self.now,
+            unique,
+        );
+        block_on(imported).map(|stands| assert!(stands))
+    }
+
+    /// Of those answers whose time is past.
+    fn import_of_two(&mut self, who: u8, ago: Duration, rating: u32, fail_after: Option<usize>) {
+        let mut records = Vec::new();
+        for who in [who, (who + 7) % 20] {
+            let id = self.id(who, ago * u32::from(1 + who % 3));
+            if id.made_at() < self.now {
+                records.push(Record::of(&Self::response(who, id, 0, rating)));
+            }
+        }
+        if fail_after.is_some() {
+            self.store.take_operations();
+            // The listing is what comes first.
+            self.store.fail_at.set(fail_after.map(|after| after + 1));
+            let _cut_short = self.import(&records);
+            self.store.fail_at.set(None);
+            self.fold();
+        }
+        self.import(&records).unwrap();
+        self.truth.extend(records);
     }
 
     fn fold(&mut self) -> Tally {
@@ -318,6 +386,12 @@ impl World {
                 revision,
                 rating,
             } => self.accept(who, ago, revision, rating),
+            Step::Import {
+                who,
+                ago,
+                rating,
+                fail_after,
+            } => self.import_of_two(who, ago, rating, fail_after),
             Step::Wait(duration) => self.now = self.now.ahead(duration),
             Step::Fold => assert_eq!(self.fold(), self.truth()),
             Step::Analyse => assert!(self.breakdowns() == self.true_breakdowns()),
@@ -378,6 +452,30 @@ proptest! {
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth());
     }
+}
+
+#[test]
+fn what_is_imported_again_is_written_once() {
+    let mut world = World::new();
+    let day = Duration::from_secs(24 * 3600);
+    let mut records = Vec::new();
+    for who in (1..100).filter(|who| who % 5 > 0) {
+        let id = world.id(who, day * u32::from(who));
+        records.push(Record::of(&World::response(who, id, 0, 9)));
+    }
+    // One of them was accepted before.
+    let accepted = records[0].response().unwrap();
+    block_on(world.journal().accept(&world.survey, &accepted)).unwrap();
+    for _ in 0..3 {
+        world.import(&records).unwrap();
+        let runs = world.store.keys_under("run/");
+        assert_eq!(runs.len(), records.len() - 1);
+    }
+    world.compact_wholly();
+    let compacted = world.store.keys_under("run/");
+    world.import(&records).unwrap();
+    assert_eq!(world.store.keys_under("run/"), compacted);
+    assert_eq!(world.fold().responses, records.len() as u64);
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
+use super::{Sample, Scale};
+
 /// Two-sided, so 2.5 % lie above.
 const UPPER: f64 = 0.975;
 
@@ -17,8 +19,8 @@ pub struct Interval {
 impl Interval {
     fn around(centre: f64, half: f64, min: f64, max: f64) -> Self {
         Self {
-            low: (centre - half).clamp(min, max),
-            high: (centre + half).clamp(min, max),
+            low: (centre - half).min(max).max(min),
+            high: (centre + half).min(max).max(min),
         }
     }
 
@@ -32,16 +34,39 @@ fn z() -> f64 {
     Normal::standard().inverse_cdf(UPPER)
 }
 
+/// Of a score, by the method for its scale: [`adjusted_wald`], [`wilson`] or [`t`]. None without respondents.
+pub fn interval(scale: Scale, sample: Sample) -> Option<Interval> {
+    let mean = sample.mean()?;
+    Some(match scale {
+        Scale::Net => {
+            let (promoters, detractors) = sample.promoters_and_detractors();
+            adjusted_wald(promoters, detractors, sample.n)
+        }
+        Scale::Share => wilson(sample.hits(), sample.n),
+        Scale::Mean { .. } => {
+            let (min, max) = scale.bounds();
+            let deviation = sample.variance().unwrap_or(0.0).sqrt();
+            t(mean, deviation, sample.n, min, max)
+        }
+    })
+}
+
 /// Of a difference of two shares of the same respondents, in −1…1: the adjusted Wald interval of
 /// B. Rocks, "Interval Estimation for the 'Net Promoter Score'", The American Statistician 70 (2016)
 /// 365–372: three respondents are added, ¾ of one to each of the two groups and the rest to neither.
 pub fn adjusted_wald(promoters: u64, detractors: u64, n: u64) -> Interval {
+    let (net, variance) = adjusted(promoters, detractors, n);
+    Interval::around(net, z() * variance.sqrt(), -1.0, 1.0)
+}
+
+/// The estimate of [`adjusted_wald`] and its variance.
+pub(super) fn adjusted(promoters: u64, detractors: u64, n: u64) -> (f64, f64) {
     let n = n as f64 + 3.0;
     let promoters = (promoters as f64 + 0.75) / n;
     let detractors = (detractors as f64 + 0.75) / n;
     let net = promoters - detractors;
     let variance = promoters + detractors - net * net;
-    Interval::around(net, z() * (variance / n).sqrt(), -1.0, 1.0)
+    (net, variance.max(0.0) / n)
 }
 
 /// Of a share, in 0…1: the score interval of E. B. Wilson, "Probable Inference, the Law of Succession,
@@ -55,7 +80,7 @@ pub fn wilson(hits: u64, n: u64) -> Interval {
     }
     let z = z();
     let n = n as f64;
-    let share = hits as f64 / n;
+    let share = (hits as f64 / n).min(1.0);
     let shrink = 1.0 + z * z / n;
     let centre = (share + z * z / (2.0 * n)) / shrink;
     let half = z / shrink * (share * (1.0 - share) / n + z * z / (4.0 * n * n)).sqrt();

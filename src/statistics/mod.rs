@@ -1,6 +1,13 @@
 //! How sure one can be of a score, of a change and of a cause. Numbers in, numbers out: nothing here knows a survey.
 
+pub mod chart;
+pub mod comparison;
+pub mod difference;
+pub mod importance;
 pub mod interval;
+pub mod step;
+pub(crate) mod tail;
+pub mod target;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,26 +39,41 @@ pub enum Scale {
     },
 }
 
+impl Scale {
+    /// The lowest and the highest score there can be.
+    pub fn bounds(self) -> (f64, f64) {
+        match self {
+            Self::Net => (-1.0, 1.0),
+            Self::Share => (0.0, 1.0),
+            Self::Mean { min, max } => (min.min(max), max.max(min)),
+        }
+    }
+}
+
 impl Sample {
     /// Counts so many respondents in who contribute this much each.
     pub fn add(&mut self, contribution: i64, respondents: u64) {
-        self.n += respondents;
-        self.sum += contribution * respondents as i64;
-        self.squares += contribution.unsigned_abs().pow(2) * respondents;
+        let of_each = i64::try_from(respondents).unwrap_or(i64::MAX);
+        let square = contribution.unsigned_abs().saturating_pow(2);
+        self.merge(Self {
+            n: respondents,
+            sum: contribution.saturating_mul(of_each),
+            squares: square.saturating_mul(respondents),
+        });
     }
 
     /// Counts in what another counted.
     pub fn merge(&mut self, other: Self) {
-        self.n += other.n;
-        self.sum += other.sum;
-        self.squares += other.squares;
+        self.n = self.n.saturating_add(other.n);
+        self.sum = self.sum.saturating_add(other.sum);
+        self.squares = self.squares.saturating_add(other.squares);
     }
 
     /// All but a part of it.
     pub fn without(self, part: Self) -> Self {
         Self {
             n: self.n.saturating_sub(part.n),
-            sum: self.sum - part.sum,
+            sum: self.sum.saturating_sub(part.sum),
             squares: self.squares.saturating_sub(part.squares),
         }
     }
@@ -63,8 +85,29 @@ impl Sample {
 
     /// The unbiased variance of the contributions.
     pub fn variance(self) -> Option<f64> {
-        let (n, sum) = (self.n as f64, self.sum as f64);
-        let spread = self.squares as f64 - sum * sum / n;
-        (self.n > 1).then(|| (spread / (n - 1.0)).max(0.0))
+        let of_squares = u128::from(self.n) * u128::from(self.squares);
+        let of_sum = u128::from(self.sum.unsigned_abs()).pow(2);
+        let n = self.n as f64;
+        (self.n > 1).then(|| of_squares.saturating_sub(of_sum) as f64 / n / (n - 1.0))
+    }
+
+    /// The variance to test with: that of the contributions, and where they hardly differ that of one respondent
+    /// more who contributed one point otherwise than all of `n`. A few equal answers are no proof that there are
+    /// no others.
+    fn spread(self) -> f64 {
+        let one_otherwise = 1.0 / (self.n as f64 + 1.0);
+        self.variance().unwrap_or(1.0).max(one_otherwise)
+    }
+
+    fn hits(self) -> u64 {
+        u64::try_from(self.sum).unwrap_or(0).min(self.n)
+    }
+
+    /// Of contributions of −1, 0 and 1, how many are 1 and how many −1.
+    fn promoters_and_detractors(self) -> (u64, u64) {
+        let (squares, sum) = (i128::from(self.squares), i128::from(self.sum));
+        let half = |twice: i128| u64::try_from(twice / 2).unwrap_or(0).min(self.n);
+        let promoters = half(squares + sum);
+        (promoters, half(squares - sum).min(self.n - promoters))
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::question::Question;
 use super::texts::filled;
+use crate::coding::{OwnTopics, Pattern};
 use crate::fault::{Faults, pointer};
 use crate::id::{Label, Locale, Malformed, QuestionId};
 use crate::json::{Members, Node};
@@ -19,7 +20,6 @@ const MAX_PAGES: usize = 32;
 const MAX_PATTERN: usize = 500;
 const MAX_TOPICS: usize = 20;
 const MAX_WORDS: usize = 200;
-const MAX_WORD: usize = 100;
 const MAX_LOCALES: usize = 64;
 const MAX_GOALS: usize = 20;
 const MAX_SOURCE: usize = 500;
@@ -43,7 +43,7 @@ pub struct Analysis {
     pub weights: BTreeMap<QuestionId, f64>,
     /// The owner's own topics of comments: what words speak of them, by language.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub topics: BTreeMap<QuestionId, BTreeMap<Locale, Vec<String>>>,
+    pub topics: OwnTopics,
     /// What is aimed at.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub goals: Vec<Goal>,
@@ -243,12 +243,12 @@ fn parse_page(node: &Node, faults: &mut Faults) -> Option<Page> {
     Some(Page { name: name?, path })
 }
 
-fn parse_words(node: &Node, faults: &mut Faults) -> BTreeMap<Locale, Vec<String>> {
+fn parse_words(node: &Node, faults: &mut Faults) -> BTreeMap<Locale, Vec<Pattern>> {
     let mut by_language = BTreeMap::new();
     for (locale, words) in node.entries(MAX_LOCALES, faults) {
         let mut patterns = Vec::new();
         for word in words.items(MAX_WORDS, faults) {
-            patterns.extend(filled(&word, MAX_WORD, faults));
+            patterns.extend(word.parsed::<Pattern>(faults));
         }
         match locale.parse() {
             Ok(locale) => drop(by_language.insert(locale, patterns)),

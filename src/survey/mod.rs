@@ -202,6 +202,12 @@ impl Survey {
             .find(|question| question.id.as_str() == id)
     }
 
+    /// The score that the others are seen to drive: the first question that is rated by one number.
+    pub fn outcome(&self) -> Option<&Question> {
+        let rated = |question: &&Question| question.kind.scale().is_some();
+        self.questions.iter().find(rated)
+    }
+
     /// The questions that these answers lead through. The answer to a question that is not asked counts for nothing.
     pub fn asked(&self, answers: &BTreeMap<QuestionId, Answer>) -> Vec<&Question> {
         let mut counted = BTreeMap::new();
