@@ -145,8 +145,7 @@ impl Language {
 
     /// A share that is given in %.
     pub(super) fn percent(&self, value: f64, decimals: usize) -> String {
-        self.percent
-            .replace("{n}", &self.number(value, decimals))
+        self.percent.replace("{n}", &self.number(value, decimals))
     }
 
     /// A number with the noun it counts.
@@ -265,9 +264,15 @@ mod tests {
     fn nouns_follow_numbers_as_cldr_has_it() {
         for (tag, numbers) in [
             ("en", "one 1; other 0 2 11 21 1.5 1.0"),
-            ("sl", "one 1 101; two 2 102; few 3 4 103 1.5 1.0; other 0 5 11 12 14 21 111"),
+            (
+                "sl",
+                "one 1 101; two 2 102; few 3 4 103 1.5 1.0; other 0 5 11 12 14 21 111",
+            ),
             ("bg", "one 1; other 0 2 11 21 1.5"),
-            ("be", "one 1 21 101; few 2 3 4 22 103; many 0 5 11 12 14 25 111; other 1.5 0.7"),
+            (
+                "be",
+                "one 1 21 101; few 2 3 4 22 103; many 0 5 11 12 14 25 111; other 1.5 0.7",
+            ),
         ] {
             for group in numbers.split("; ") {
                 let (category, numbers) = group.split_once(' ').unwrap();
@@ -286,8 +291,14 @@ mod tests {
         for (tag, written) in [
             ("en", ["1,234", "−12,345.6", "1,234,567", "41%"]),
             ("sl", ["1234", "−12.345,6", "1.234.567", "41\u{a0}%"]),
-            ("bg", ["1234", "−12\u{a0}345,6", "1\u{a0}234\u{a0}567", "41%"]),
-            ("be", ["1234", "−12\u{a0}345,6", "1\u{a0}234\u{a0}567", "41\u{a0}%"]),
+            (
+                "bg",
+                ["1234", "−12\u{a0}345,6", "1\u{a0}234\u{a0}567", "41%"],
+            ),
+            (
+                "be",
+                ["1234", "−12\u{a0}345,6", "1\u{a0}234\u{a0}567", "41\u{a0}%"],
+            ),
         ] {
             let language = language(tag);
             let found = [
@@ -363,7 +374,10 @@ mod tests {
             // Genders are each language's own affair.
             let mut places: Vec<_> = places.filter(|place| !place.contains('/')).collect();
             places.sort_unstable();
-            places.iter().map(|place| place.to_string()).collect::<Vec<_>>()
+            places
+                .iter()
+                .map(|place| place.to_string())
+                .collect::<Vec<_>>()
         };
         let [english, others @ ..] = Language::all() else {
             panic!("no language");

@@ -15,7 +15,7 @@ use crate::dimension::{Dimension, OTHER};
 use crate::id::QuestionId;
 use crate::locale::in_language;
 use crate::measure::Measure;
-use crate::survey::{Question, QuestionKind, Survey, Texts};
+use crate::survey::{ASPECT_SCALE, Question, QuestionKind, Survey, Texts};
 use crate::time::Day;
 use language::Gender;
 pub use language::Language;
@@ -93,14 +93,15 @@ enum Unit {
 }
 
 impl Unit {
-    /// To how many decimals numbers are told that are so far apart: to two digits of what tells them apart, or three.
+    /// To how many decimals numbers are told that are so far apart: as few as leave a difference that says something.
     fn decimals(self, apart: f64) -> usize {
         let (coarse, enough) = match self {
             Self::Points | Self::Share => (0, 5.0),
             Self::Mean(_) => (1, 0.5),
             Self::Count => return 0,
         };
-        coarse + usize::from(apart.abs() < enough)
+        let apart = apart.abs();
+        coarse + usize::from(apart < enough) + usize::from(apart < enough / 100.0)
     }
 
     /// What one of it is called.
@@ -130,14 +131,7 @@ struct Subject {
 impl Teller<'_> {
     fn tell(&self) -> String {
         let subject = self.subject();
-        let Subject { gender, unit, .. } = subject;
-        let what = subject.name.as_str();
-        let sure = self.sure();
-        let say = |key: &str, values: &[(&str, &str)]| {
-            let mut all = vec![("what", what), ("sure", &*sure)];
-            all.extend_from_slice(values);
-            self.language.say(key, gender, &all)
-        };
+        let unit = subject.unit;
         match &self.finding.fact {
             Fact::Change {
                 against,
@@ -159,7 +153,7 @@ impl Teller<'_> {
                     ("then", self.language.text(then)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(up_or_down("change", difference.value).as_str(), &values)
+                self.say(&subject, up_or_down("change", difference.value), &values)
             }
             Fact::ResponseRate {
                 was,
@@ -175,7 +169,7 @@ impl Teller<'_> {
                     ("then", self.language.text("then.previous")),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("change", difference.value), &values)
+                self.say(&subject, up_or_down("change", difference.value), &values)
             }
             Fact::Step {
                 since,
@@ -193,7 +187,7 @@ impl Teller<'_> {
                     ("by", &self.by(unit, difference.value)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("step", difference.value), &values)
+                self.say(&subject, up_or_down("step", difference.value), &values)
             }
             Fact::Segment {
                 dimension,
@@ -203,13 +197,13 @@ impl Teller<'_> {
                 difference,
                 share,
             } => {
-                let decimals = unit.decimals(score - rest);
+                let decimals = unit.decimals(difference.value);
                 let against = [
                     ("score", &*self.number(unit, *score, decimals)),
                     ("rest", &self.number(unit, *rest, decimals)),
                     ("of", &self.of(unit)),
                 ];
-                let share = self.share(*share, 0);
+                let share = self.language.percent(*share, 0);
                 let evidence = [
                     self.part("evidence.against", &against),
                     self.interval(unit, difference),
@@ -221,7 +215,7 @@ impl Teller<'_> {
                     ("by", &self.by(unit, difference.value)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("segment", difference.value), &values)
+                self.say(&subject, up_or_down("segment", difference.value), &values)
             }
             Fact::Contribution {
                 dimension,
@@ -239,7 +233,7 @@ impl Teller<'_> {
                     ("by", &self.by(unit, *points)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("contribution", *points), &values)
+                self.say(&subject, up_or_down("contribution", *points), &values)
             }
             Fact::Driver {
                 importance,
@@ -266,17 +260,18 @@ impl Teller<'_> {
                     (false, false) => "does.weak",
                 };
                 let (outcome, of_outcome, scale) = self.outcome();
+                let rating = Unit::Mean(*ASPECT_SCALE.end());
                 let values = [
                     ("aspect", &*self.aspect()),
                     ("role", self.language.text(role)),
                     ("does", self.language.text(does)),
                     ("outcome", of_outcome),
-                    ("importance", &self.share(importance * 100.0, 0)),
-                    ("performance", &self.number(unit, *performance, 1)),
-                    ("of", &self.of(unit)),
+                    ("importance", &self.language.percent(importance * 100.0, 0)),
+                    ("performance", &self.number(rating, *performance, 1)),
+                    ("of", &self.of(rating)),
                     ("effect", &self.effect(&outcome, scale, slope)),
                 ];
-                say(key, &values)
+                self.say(&subject, key, &values)
             }
             Fact::Topic {
                 topic,
@@ -286,35 +281,30 @@ impl Teller<'_> {
                 difference,
             } => {
                 let decimals = Unit::Share.decimals(difference.value);
-                let then = self.share(*was, decimals);
                 let evidence = [
-                    self.part("evidence.then", &[("was", &then)]),
+                    self.then(*was, decimals),
                     self.interval(Unit::Share, difference),
                     self.comments(),
                 ];
                 let name = TOPICS.get(topic).map(|names| self.in_language(names));
                 let values = [
                     ("topic", &*quote(name.unwrap_or(topic))),
-                    ("share", &self.share(*share, decimals)),
+                    ("share", &self.language.percent(*share, decimals)),
                     ("by", &self.by(Unit::Share, difference.value)),
-                    ("negative", &self.share(*negative, 0)),
+                    ("negative", &self.language.percent(*negative, 0)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("topic", difference.value), &values)
+                self.say(&subject, up_or_down("topic", difference.value), &values)
             }
             Fact::Phrase { phrase, share, was } => {
                 let decimals = Unit::Share.decimals(share - was);
-                let then = self.share(*was, decimals);
-                let evidence = [
-                    self.part("evidence.then", &[("was", &then)]),
-                    self.comments(),
-                ];
+                let evidence = [self.then(*was, decimals), self.comments()];
                 let values = [
                     ("phrase", &*quote(phrase)),
-                    ("share", &self.share(*share, decimals)),
+                    ("share", &self.language.percent(*share, decimals)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(&up_or_down("phrase", share - was), &values)
+                self.say(&subject, up_or_down("phrase", share - was), &values)
             }
             Fact::ScoreSurprise {
                 from,
@@ -328,53 +318,53 @@ impl Teller<'_> {
                 expected,
                 seen,
             } => {
-                let answers = match unit {
-                    Unit::Count => String::new(),
-                    _ => self.answers(),
-                };
-                let decimals = unit.decimals(expected.high - expected.low);
+                // The answers are what is seen, if it is their number that surprises.
+                let answers = Some(self.answers()).filter(|_| unit != Unit::Count);
+                let decimals = unit.decimals(seen - expected.value);
                 let values = [
                     ("when", &*self.language.days(*from, *to, self.present)),
                     ("seen", &self.number(unit, *seen, decimals)),
                     ("of", &self.of(unit)),
                     ("low", &self.number(unit, expected.low, decimals)),
                     ("high", &self.number(unit, expected.high, decimals)),
-                    ("evidence", &evidenced(&[answers])),
+                    ("evidence", &evidenced(answers.as_slice())),
                 ];
-                say(&up_or_down("surprise", seen - expected.value), &values)
+                let key = up_or_down("surprise", seen - expected.value);
+                self.say(&subject, key, &values)
             }
-            Fact::LeftAt { share, of_started } => say(
-                "left_at",
-                &[
-                    ("question", &self.question()),
-                    ("share", &self.share(*share, 0)),
-                    ("of_started", &self.share(*of_started, 0)),
-                ],
-            ),
-            Fact::Skipped { share, was } => {
-                let decimals = Unit::Share.decimals(share - was);
-                let then = self.share(*was, decimals);
-                let then = self.part("evidence.then", &[("was", &then)]);
+            Fact::LeftAt { share, of_started } => {
                 let values = [
                     ("question", &*self.question()),
-                    ("share", &self.share(*share, decimals)),
-                    ("evidence", &evidenced(&[then])),
+                    ("share", &self.language.percent(*share, 0)),
+                    ("of_started", &self.language.percent(*of_started, 0)),
                 ];
-                say(&up_or_down("skipped", share - was), &values)
+                self.say(&subject, "left_at", &values)
+            }
+            Fact::Skipped { share, was } => {
+                let decimals = Unit::Share.decimals(share - was);
+                let values = [
+                    ("question", &*self.question()),
+                    ("share", &self.language.percent(*share, decimals)),
+                    ("evidence", &evidenced(&[self.then(*was, decimals)])),
+                ];
+                self.say(&subject, up_or_down("skipped", share - was), &values)
             }
             Fact::Silent { last, expected } => {
                 let touchpoint = self.finding.watched.touchpoint.as_deref();
-                let touchpoint = quote(touchpoint.unwrap_or(&self.survey.name));
-                let expected = self.language.count("expected", *expected, 0);
-                let mut values = vec![("touchpoint", &*touchpoint), ("expected", &*expected)];
+                let key = match last {
+                    Some(_) => "silent.since",
+                    None => "silent.never",
+                };
                 let since = last.map(|last| self.language.day(last, self.present));
-                match &since {
-                    Some(since) => {
-                        values.push(("since", since));
-                        say("silent.since", &values)
-                    }
-                    None => say("silent.never", &values),
-                }
+                let values = [
+                    (
+                        "touchpoint",
+                        &*quote(touchpoint.unwrap_or(&self.survey.name)),
+                    ),
+                    ("since", &since.unwrap_or_default()),
+                    ("expected", &self.language.count("expected", *expected, 0)),
+                ];
+                self.say(&subject, key, &values)
             }
             Fact::Goal {
                 target,
@@ -389,23 +379,20 @@ impl Teller<'_> {
                     Some(_) => "goal.ahead",
                     None => "goal.missed",
                 };
-                let way = progress.map(|progress| {
+                let way = progress.filter(|_| now < target).map(|progress| {
                     if progress < 0.0 {
                         self.part("evidence.backwards", &[])
                     } else {
-                        let progress = self.share(progress, 0);
+                        let progress = self.language.percent(progress, 0);
                         self.part("evidence.progress", &[("progress", &progress)])
                     }
                 });
                 let evidence = [
-                    way.filter(|_| now < target).unwrap_or_default(),
+                    way.unwrap_or_default(),
                     self.probably("evidence.reached", *probability),
                     self.answers(),
                 ];
-                let pace = pace.map(|pace| {
-                    let by = self.by(unit, pace);
-                    self.part("goal.pace", &[("by", &by)])
-                });
+                let pace = pace.map(|pace| self.part("goal.pace", &[("by", &self.by(unit, pace))]));
                 let values = [
                     ("now", &*self.alone(unit, *now, target - now)),
                     ("of", &self.of(unit)),
@@ -414,7 +401,7 @@ impl Teller<'_> {
                     ("evidence", &evidenced(&evidence)),
                     ("pace", &pace.unwrap_or_default()),
                 ];
-                say(key, &values)
+                self.say(&subject, key, &values)
             }
             Fact::Reference {
                 reference,
@@ -423,15 +410,12 @@ impl Teller<'_> {
                 probability,
             } => {
                 let above = now - reference;
-                let by = self.by(unit, above);
-                let decimals = unit.decimals(above);
-                let shown = |value| self.number(unit, value, decimals);
+                let shown = |value| self.number(unit, value, unit.decimals(above));
                 let key = match above {
                     _ if shown(*now) == shown(*reference) => "reference.equal",
                     0.0.. => "reference.above",
                     _ => "reference.below",
                 };
-                let now = self.alone(unit, *now, above);
                 let reference = self.given(unit, *reference);
                 let evidence = [
                     self.part("evidence.there", &[("reference", &reference)]),
@@ -439,29 +423,15 @@ impl Teller<'_> {
                     self.answers(),
                 ];
                 let values = [
-                    ("now", &*now),
+                    ("now", &*self.alone(unit, *now, above)),
                     ("of", &self.of(unit)),
-                    ("by", &by),
+                    ("by", &self.by(unit, above)),
                     ("source", &quote(source)),
                     ("evidence", &evidenced(&evidence)),
                 ];
-                say(key, &values)
+                self.say(&subject, key, &values)
             }
             Fact::Unknown { reason, needed } => {
-                let watched = &self.finding.watched;
-                let n = self.language.number(self.finding.n as f64, 0);
-                let reason = match (reason, needed) {
-                    (Reason::TooFew, Some(needed)) => {
-                        let needed = self.language.number(*needed as f64, 0);
-                        self.part("reason.needed", &[("n", &n), ("needed", &needed)])
-                    }
-                    (Reason::TooFew, None) => self.part("reason.too_few", &[("n", &n)]),
-                    (Reason::NoVariance, _) if watched.aspect.is_some() => {
-                        self.part("reason.no_variance_of", &[("aspect", &self.aspect())])
-                    }
-                    (Reason::NoVariance, _) => self.part("reason.no_variance", &[]),
-                    (Reason::Collinear, _) => self.part("reason.collinear", &[]),
-                };
                 let drivers = self
                     .defined()
                     .is_some_and(|question| question.kind == QuestionKind::Drivers);
@@ -470,9 +440,23 @@ impl Teller<'_> {
                 } else {
                     "unknown.score"
                 };
-                say(key, &[("reason", &reason)])
+                let reason = self.reason(*reason, *needed);
+                self.say(&subject, key, &[("reason", &reason)])
             }
         }
+    }
+
+    /// The text of that key about that subject.
+    fn say(&self, subject: &Subject, key: impl AsRef<str>, values: &[(&str, &str)]) -> String {
+        let sure = self.sure();
+        let mut all = vec![("what", &*subject.name), ("sure", &*sure)];
+        all.extend_from_slice(values);
+        self.language.say(key.as_ref(), subject.gender, &all)
+    }
+
+    /// A text that no gender shapes.
+    fn part(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.language.say(key, Gender::Neuter, values)
     }
 
     /// What the finding is about, with the touchpoint it is confined to.
@@ -624,6 +608,24 @@ impl Teller<'_> {
         in_language(texts, self.language.locale(), &self.survey.default_locale)
     }
 
+    /// Why something cannot be told.
+    fn reason(&self, reason: Reason, needed: Option<u64>) -> String {
+        let n = self.language.number(self.finding.n as f64, 0);
+        match (reason, needed) {
+            (Reason::TooFew, Some(needed)) => {
+                let needed = self.language.number(needed as f64, 0);
+                self.part("reason.needed", &[("n", &n), ("needed", &needed)])
+            }
+            (Reason::TooFew, None) => self.part("reason.too_few", &[("n", &n)]),
+            (Reason::NoVariance, _) if self.finding.watched.aspect.is_some() => {
+                self.part("reason.no_variance_of", &[("aspect", &self.aspect())])
+            }
+            (Reason::NoVariance, _) => self.part("reason.no_variance", &[]),
+            (Reason::Collinear, _) => self.part("reason.collinear", &[]),
+        }
+    }
+
+    /// How sure it is, as the last clause.
     fn sure(&self) -> String {
         let key = match self.finding.p {
             None => return String::new(),
@@ -633,11 +635,6 @@ impl Teller<'_> {
             Some(_) => "sure.chance",
         };
         self.language.text(key).to_owned()
-    }
-
-    /// A text that no gender shapes.
-    fn part(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.language.say(key, Gender::Neuter, values)
     }
 
     fn number(&self, unit: Unit, value: f64, decimals: usize) -> String {
@@ -657,10 +654,6 @@ impl Teller<'_> {
         let least = usize::from(matches!(unit, Unit::Mean(_)));
         let decimals = needed(value, unit.decimals(off)).max(least);
         self.number(unit, value, decimals)
-    }
-
-    fn share(&self, value: f64, decimals: usize) -> String {
-        self.language.percent(value, decimals)
     }
 
     /// How far apart two scores are.
@@ -687,6 +680,12 @@ impl Teller<'_> {
         self.part(key, &values)
     }
 
+    /// What a share was.
+    fn then(&self, was: f64, decimals: usize) -> String {
+        let was = self.language.percent(was, decimals);
+        self.part("evidence.then", &[("was", &was)])
+    }
+
     /// The interval of a difference: its size where its direction is certain, and said, else with signs.
     fn interval(&self, unit: Unit, difference: &Bounds) -> String {
         let decimals = unit.decimals(difference.value);
@@ -709,11 +708,11 @@ impl Teller<'_> {
     fn probably(&self, key: &str, probability: f64) -> String {
         let percent = probability * 100.0;
         let told = if percent < 1.0 {
-            self.part("less_than", &[("n", &self.share(1.0, 0))])
+            self.part("less_than", &[("n", &self.language.percent(1.0, 0))])
         } else if percent > 99.0 {
-            self.part("more_than", &[("n", &self.share(99.0, 0))])
+            self.part("more_than", &[("n", &self.language.percent(99.0, 0))])
         } else {
-            self.share(percent, 0)
+            self.language.percent(percent, 0)
         };
         self.part(key, &[("probability", &told)])
     }

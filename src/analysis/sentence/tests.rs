@@ -22,8 +22,13 @@ fn survey() -> Survey {
     );
     email["kind"] = "text".into();
     let questions = json!([
-        question("recommend", "nps"), question("happy", "csat"), question("easy", "ces"), question("stars", "stars"),
-        question("thumbs", "thumbs"), aspects, email,
+        question("recommend", "nps"),
+        question("happy", "csat"),
+        question("easy", "ces"),
+        question("stars", "stars"),
+        question("thumbs", "thumbs"),
+        aspects,
+        email,
     ]);
     Survey::parse(&json!({"name": "Shop", "default_locale": "en", "questions": questions})).unwrap()
 }
@@ -236,12 +241,50 @@ fn all() -> Vec<Finding> {
     let mut all = vec![
         change(nps(), Against::Previous, 44.0, 38.0, 4.0, 0.004),
         change(nps(), Against::YearAgo, 24.0, 38.0, 4.0, 0.0),
-        change(watched("happy", "csat"), Against::Previous, 78.2, 80.1, 3.0, 0.2),
-        change(watched("easy", "ces"), Against::Previous, 5.21, 5.92, 0.2, 0.03),
-        change(watched("stars", "stars"), Against::Previous, 4.21, 4.12, 0.05, 0.03),
-        change(watched("thumbs", "thumbs"), Against::YearAgo, 91.0, 82.0, 4.0, 0.03),
+        change(
+            watched("happy", "csat"),
+            Against::Previous,
+            78.2,
+            80.1,
+            3.0,
+            0.2,
+        ),
+        change(
+            watched("easy", "ces"),
+            Against::Previous,
+            5.21,
+            5.92,
+            0.2,
+            0.03,
+        ),
+        change(
+            watched("stars", "stars"),
+            Against::Previous,
+            4.21,
+            4.12,
+            0.05,
+            0.03,
+        ),
+        change(
+            watched("thumbs", "thumbs"),
+            Against::YearAgo,
+            91.0,
+            82.0,
+            4.0,
+            0.03,
+        ),
         change(aspect("delivery"), Against::Previous, 4.2, 3.1, 0.2, 0.0),
-        change(Watched { metric: Some("index"), ..Watched::default() }, Against::Previous, 71.0, 72.0, 0.5, 0.03),
+        change(
+            Watched {
+                metric: Some("index"),
+                ..Watched::default()
+            },
+            Against::Previous,
+            71.0,
+            72.0,
+            0.5,
+            0.03,
+        ),
         change(Watched::default(), Against::Previous, 71.0, 64.0, 0.5, 0.03),
         step(watched("easy", "ces"), 5.2, 5.9),
         step(watched("easy", "ces"), 5.9, 5.2),
@@ -296,19 +339,129 @@ fn told(finding: &Finding, language: &str) -> String {
     sentence(finding, &survey(), language, day("2026-11-22")).replace('\u{a0}', " ")
 }
 
+/// What was read by eye: a line a language, and an empty line after each finding. The test prints what is said now.
+const READ: &str = include_str!("told.txt");
+
 #[test]
 fn every_fact_is_told_in_every_language() {
+    let mut lines = String::new();
     for finding in all() {
         for language in LANGUAGES {
             let told = told(&finding, language);
-            println!("{language}  {told}");
-            for fault in ["{", "}", "  ", " .", " ,", " ;", "..", "()", "(;", "NaN", "“”", "„“", "«»"] {
+            println!("{told}");
+            for fault in [
+                "{", "}", "  ", " .", " ,", " ;", "..", "()", "(;", "NaN", "“”", "„“", "«»",
+            ] {
                 assert!(!told.contains(fault), "{fault:?} in {told}");
             }
             assert!(told.ends_with(['.', '!']), "{told}");
             assert!(!told.starts_with(char::is_lowercase), "{told}");
-            let brackets = |c| told.matches(c).count();
-            assert_eq!(brackets('('), brackets(')'), "{told}");
+            assert_eq!(
+                told.matches('(').count(),
+                told.matches(')').count(),
+                "{told}"
+            );
+            lines.push_str(&told);
+            lines.push('\n');
+        }
+        println!();
+        lines.push('\n');
+    }
+    for (told, read) in lines.lines().zip(READ.lines()) {
+        assert_eq!(told, read);
+    }
+    assert_eq!(lines.lines().count(), READ.lines().count());
+}
+
+#[test]
+fn sureness_is_said_in_steps() {
+    for (p, said) in [
+        (Some(0.0), ": almost certainly not chance."),
+        (Some(0.001), ": very likely not chance."),
+        (Some(0.01), ": likely not chance."),
+        (Some(0.05), ": it may be chance."),
+        (None, "answers)."),
+    ] {
+        let mut finding = step(nps(), 30.0, 40.0);
+        finding.p = p;
+        let told = told(&finding, "en");
+        assert!(told.ends_with(said), "{p:?}: {told}");
+        assert_eq!(sureness(p), p.map(|p| 1.0 - p));
+    }
+}
+
+#[test]
+fn a_question_is_named_if_its_metric_does_not_tell_it_apart() {
+    let survey = Survey::parse(
+        &json!({"name": "Shop", "default_locale": "sl", "questions": [
+            {"id": "shop", "kind": "csat", "text": {"sl": "Trgovina?", "en": "The shop?"}},
+            {"id": "site", "kind": "emoji", "text": {"sl": "Stran?"}},
+        ]}),
+    )
+    .unwrap();
+    for (question, tag, begins) in [
+        (
+            "shop",
+            "en",
+            "Satisfaction (“The shop?”) at “till” is 10 percentage",
+        ),
+        (
+            "site",
+            "en",
+            "Satisfaction (“Stran?”) at “till” is 10 percentage",
+        ),
+        (
+            "gone",
+            "en",
+            "Satisfaction (“gone”) at “till” is 10 percentage",
+        ),
+        (
+            "shop",
+            "sl",
+            "Zadovoljstvo („Trgovina?“) na stični točki „till“ je za 10",
+        ),
+        (
+            "shop",
+            "be",
+            "Задаволенасць («Trgovina?») у пункце кантакту «till» на 10",
+        ),
+    ] {
+        let watched = at("till", watched(question, "csat"));
+        let finding = change(watched, Against::Previous, 70.0, 80.0, 3.0, 0.0);
+        let language = Language::choose([&tag.parse().unwrap()]);
+        let told = sentence(&finding, &survey, language, day("2026-11-22"));
+        assert!(told.starts_with(begins), "{told}");
+    }
+}
+
+#[test]
+fn what_customers_write_stays_what_it_is() {
+    let told = |value: &str| told(&segment("touchpoint", value, 18.0), "en");
+    assert!(told("{by} <b>").starts_with("Among customers at “{by} <b>”, NPS"));
+    assert!(told("קופה").contains("“\u{2068}קופה\u{2069}”"));
+    assert!(told("a\u{202e}b").contains("“ab”"));
+}
+
+#[test]
+fn an_insight_is_a_finding_with_its_sentence() {
+    let findings = [rate(15.5, 11.3)];
+    let language = Language::choose([]);
+    let insights = insights(&findings, &survey(), language, day("2026-11-22"));
+    assert_eq!(
+        serde_json::to_value(insights).unwrap(),
+        json!([{
+            "kind": "response_rate", "was": 15.5, "now": 11.3, "impact": 1.0, "p": 0.0001, "n": 2412, "sureness": 0.9999,
+            "difference": {"value": 11.3 - 15.5, "low": 11.3 - 15.5 - 1.0, "high": 11.3 - 15.5 + 1.0},
+            "sentence": told(&findings[0], "en"),
+        }])
+    );
+}
+
+#[test]
+fn every_topic_of_the_rules_has_a_name_in_every_language() {
+    for (topic, names) in &*TOPICS {
+        for language in LANGUAGES {
+            assert!(names.get(language).is_some(), "{topic} {language}");
         }
     }
 }
