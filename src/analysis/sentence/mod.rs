@@ -688,8 +688,9 @@ impl Teller<'_> {
 
     /// The interval of a difference: its size where its direction is certain, and said, else with signs.
     fn interval(&self, unit: Unit, difference: &Bounds) -> String {
-        let decimals = unit.decimals(difference.value);
-        let &Bounds { low, high, .. } = difference;
+        let &Bounds { value, low, high } = difference;
+        let most = unit.decimals(value);
+        let decimals = needed(low, most).max(needed(high, most));
         let signed = |value: f64| {
             let plus = if value > 0.0 { "+" } else { "" };
             plus.to_owned() + &self.language.number(value, decimals)
