@@ -15,6 +15,7 @@
 //! | `surprises.rs`, `volume.rs` | days that were not what they should have been, and how many responses they should have brought |
 //! | `unsaid.rs` | who does not answer, where they leave, what they pass over, and where nobody speaks |
 //! | `tested.rs` | differences and their tests, as all tables show them |
+//! | `sentence/` | findings as sentences, in four languages |
 
 mod changes;
 mod drivers;
@@ -26,6 +27,7 @@ mod report;
 #[cfg(test)]
 mod sample;
 mod segments;
+mod sentence;
 #[cfg(test)]
 mod simulation;
 mod study;
@@ -43,6 +45,7 @@ pub use goals::{GoalState, ReferenceState, Standing};
 pub use index::{Index, index};
 pub use report::{Report, report};
 pub use segments::SegmentScore;
+pub use sentence::{Insight, Language, insights, sentence, sureness};
 pub use study::{DayCounts, Study, Window};
 pub use surprises::{Surprise, SurpriseKind};
 pub use tested::Tested;
