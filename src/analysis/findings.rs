@@ -41,9 +41,9 @@ const MOST_OF_KIND: usize = 3;
 const UNHEARD: f64 = 0.1;
 /// What a comment more counts for, of the scale: as if its author had been in the middle of it.
 const COMMENT: f64 = 0.5;
-/// Tables that test something: changes, segments, what they moved, drivers, topics, phrases, charts, steps, response
-/// rate, where people leave, what is skipped, and silence.
-const TABLES: f64 = 12.0;
+/// Tables that test something: changes, segments, what they moved, drivers, topics, phrases, charts of scores and of
+/// numbers, steps, response rate, where people leave, what is skipped, and silence.
+const TABLES: f64 = 13.0;
 
 /// What is worth telling, what matters most first.
 pub fn findings(study: &Study, report: &Report) -> Vec<Finding> {
