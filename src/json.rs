@@ -143,18 +143,23 @@ impl<'a> Node<'a> {
         Some(number as u32)
     }
 
+    /// A number in `range`.
+    pub fn number(&self, range: RangeInclusive<f64>, faults: &mut Faults) -> Option<f64> {
+        let Some(number) = self.value.as_f64() else {
+            self.wrong_type("a number", faults);
+            return None;
+        };
+        if !range.contains(&number) {
+            let detail = format!("Expected {} to {}.", range.start(), range.end());
+            faults.add(&self.at, "out_of_range", detail);
+            return None;
+        }
+        Some(number)
+    }
+
     /// A number from 0 to 1.
     pub fn share(&self, faults: &mut Faults) -> Option<f64> {
-        let share = self.value.as_f64();
-        match share {
-            None => self.wrong_type("a number", faults),
-            Some(share) if !(0.0..=1.0).contains(&share) => {
-                faults.add(&self.at, "out_of_range", "Expected 0 to 1.");
-                return None;
-            }
-            Some(_) => {}
-        }
-        share
+        self.number(0.0..=1.0, faults)
     }
 
     fn wrong_type(&self, expected: &str, faults: &mut Faults) {

@@ -11,10 +11,11 @@
 //! | [`id`], [`time`], [`fault`], [`json`] | typed names, moments and days; what is wrong with an input, and reading one |
 //! | [`survey`] | definitions: questions, their kinds and scales, who may submit and when |
 //! | [`submission`] | what a client sent, checked against the survey |
+//! | [`column`], [`import`] | what tables of responses hold, and rows of other tools' exports, checked as submissions are |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`statistics`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
-//! | [`sheet`] | tables as spreadsheets write and read them |
+//! | [`sheet`], [`table`] | tables as spreadsheets write and read them, and JSON as such |
 //! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!
 //! Around it:
@@ -29,19 +30,26 @@
 //!
 //! `ARCHITECTURE.md` walks a submitted response and a polled score through them.
 
+pub mod analysis;
+pub mod breakdown;
+pub mod coding;
+pub mod column;
 pub mod config;
 pub mod contrast;
+pub mod dimension;
 pub mod fault;
 pub mod form_token;
 pub mod funnel;
 pub mod http;
 pub mod id;
+pub mod import;
 pub mod impression;
 pub mod instance;
 pub mod invitation;
 pub mod journal;
 pub mod json;
 pub mod locale;
+pub mod measure;
 pub mod period;
 pub mod platform;
 pub mod response;
@@ -52,6 +60,7 @@ pub mod statistics;
 pub mod strings;
 pub mod submission;
 pub mod survey;
+pub mod table;
 pub mod tally;
 pub mod time;
 

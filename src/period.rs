@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::tally::Tally;
-use crate::time::Day;
+use crate::time::{Day, Month};
 
 /// Three years of days; a longer trend is asked for by week or month.
 pub const MAX_PERIODS: usize = 1100;
+
+/// 52 weeks.
+const YEAR: u32 = 364;
 
 /// Days from `from` up to but not including `to`; open where none is given.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +27,32 @@ impl Range {
     }
 }
 
+impl Range {
+    /// Its first day and the day after its last, if it has both.
+    pub fn ends(self) -> Option<(Day, Day)> {
+        Some((self.from?, self.to?))
+    }
+
+    /// The same number of days right before it, if it has a first and a last.
+    pub fn previous(self) -> Option<Self> {
+        let (from, to) = self.ends()?;
+        let days = to.0.saturating_sub(from.0);
+        Some(Self {
+            from: Some(Day(from.0.saturating_sub(days))),
+            to: Some(from),
+        })
+    }
+
+    /// The same days a year before, likewise: 52 weeks, so that weekdays are compared with their own.
+    pub fn year_ago(self) -> Option<Self> {
+        let back = |day: Day| Some(Day(day.0.saturating_sub(YEAR)));
+        Some(Self {
+            from: back(self.from?),
+            to: back(self.to?),
+        })
+    }
+}
+
 /// How a trend is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
@@ -36,11 +65,21 @@ pub enum By {
 }
 
 impl By {
-    fn start(self, day: Day) -> Day {
+    /// The first day of the period that a day is in.
+    pub fn start(self, day: Day) -> Day {
         match self {
             Self::Day => day,
             Self::Week => day.monday(),
             Self::Month => day.month().first_day(),
+        }
+    }
+
+    /// So many periods before.
+    pub fn back(self, start: Day, periods: u32) -> Day {
+        match self {
+            Self::Day => Day(start.0.saturating_sub(periods)),
+            Self::Week => Day(start.0.saturating_sub(periods.saturating_mul(7))),
+            Self::Month => Month(start.month().0.saturating_sub(periods)).first_day(),
         }
     }
 

@@ -224,6 +224,11 @@ impl Union {
         self.0.values()
     }
 
+    /// The same, to keep.
+    pub fn into_records(self) -> impl DoubleEndedIterator<Item = Record> {
+        self.0.into_values()
+    }
+
     /// How many responses.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,6 +1,7 @@
 //! Tables as spreadsheets write and read them: CSV (RFC 4180), with semicolons where the comma is decimal.
 
 use std::borrow::Cow;
+use std::fmt;
 
 /// Excel takes a file for UTF-8 only if it begins so.
 const MARK: char = '\u{feff}';
@@ -47,9 +48,30 @@ pub enum NoSheet {
     Ragged(usize),
 }
 
-impl Sheet {
-    /// Reads a file. Empty lines count for nothing.
-    pub fn parse(file: &[u8]) -> Result<Self, NoSheet> {
+impl fmt::Display for NoSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Encoding => f.write_str("Not in UTF-8."),
+            Self::Empty => f.write_str("There is no row with the names of the columns."),
+            Self::Quote => f.write_str("A quotation mark is not closed."),
+            Self::Ragged(line) => write!(f, "Line {line} has not a cell for each column."),
+        }
+    }
+}
+
+/// A table whose rows are read one by one: as cells a file takes many times its size.
+pub struct Reading<'a> {
+    /// The first row.
+    pub columns: Vec<String>,
+    /// How the file is written.
+    pub style: Style,
+    text: &'a str,
+    rows: csv::StringRecordsIntoIter<&'a [u8]>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins to read a file.
+    pub fn begin(file: &'a [u8]) -> Result<Self, NoSheet> {
         let text = str::from_utf8(file).map_err(|_| NoSheet::Encoding)?;
         let bare = text.strip_prefix(MARK).unwrap_or(text);
         if bare.matches('"').count() % 2 == 1 {
@@ -64,25 +86,54 @@ impl Sheet {
         if columns.is_empty() {
             return Err(NoSheet::Empty);
         }
-        let mut rows = Vec::new();
-        for record in reader(bare, delimiter).records().skip(1) {
-            // All that can be wrong by now: the text is in memory, and in UTF-8.
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(0, |position| position.line());
-                NoSheet::Ragged(line as usize)
-            })?;
-            rows.push(Row {
-                line: record.position().map_or(0, |position| position.line()) as usize,
-                cells: cells(&record),
-            });
-        }
+        let mut rows = reader(bare, delimiter).into_records();
+        rows.next();
+        let marked = bare.len() < text.len();
         Ok(Self {
             columns,
+            style: Style { delimiter, marked },
+            text: bare,
             rows,
-            style: Style {
-                delimiter,
-                marked: bare.len() < text.len(),
-            },
+        })
+    }
+
+    /// Where a row begins: the reader takes what is left of the line before, and empty lines, for a part of it.
+    fn line(&self, position: Option<&csv::Position>) -> usize {
+        let Some(position) = position else {
+            return 0;
+        };
+        let rest = self.text.as_bytes().get(position.byte() as usize..);
+        let ends = rest.unwrap_or_default().iter();
+        let ends = ends.take_while(|byte| matches!(byte, b'\r' | b'\n'));
+        position.line() as usize + ends.filter(|byte| **byte == b'\n').count()
+    }
+}
+
+/// Empty lines count for nothing. After a row that is ragged, the next one follows.
+impl Iterator for Reading<'_> {
+    type Item = Result<Row, NoSheet>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.rows.next()? {
+            Ok(record) => Ok(Row {
+                line: self.line(record.position()),
+                cells: cells(&record),
+            }),
+            // All that can be wrong by now: the text is in memory, and in UTF-8.
+            Err(error) => Err(NoSheet::Ragged(self.line(error.position()))),
+        })
+    }
+}
+
+impl Sheet {
+    /// Reads a file.
+    pub fn parse(file: &[u8]) -> Result<Self, NoSheet> {
+        let mut reading = Reading::begin(file)?;
+        let rows = reading.by_ref().collect::<Result<_, _>>()?;
+        Ok(Self {
+            columns: reading.columns,
+            rows,
+            style: reading.style,
         })
     }
 }
@@ -104,6 +155,14 @@ fn cells(record: &csv::StringRecord) -> Vec<String> {
 }
 
 impl Style {
+    /// With commas; `marked` as UTF-8 for the spreadsheets that need it.
+    pub fn commas(marked: bool) -> Self {
+        Self {
+            delimiter: b',',
+            marked,
+        }
+    }
+
     /// What a file in this style begins with.
     pub fn start(self) -> String {
         self.marked.then_some(MARK).into_iter().collect()
@@ -129,6 +188,21 @@ impl Style {
         let row = writer.into_inner().unwrap_or_default();
         file.push_str(&String::from_utf8(row).unwrap_or_default());
     }
+}
+
+/// A cell that reads back as it was: an apostrophe that a cell has of its own must not pass for a guard.
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    match is_formula(cell.trim_start_matches('\'')) {
+        true => Cow::Owned(format!("'{cell}")),
+        false => Cow::Borrowed(cell),
+    }
+}
+
+/// Reverses [`guarded`], and what other tools do to formulas.
+pub fn unguarded(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    let is_guarded = |bare: &&str| is_formula(bare.trim_start_matches('\''));
+    bare.filter(is_guarded).unwrap_or(cell)
 }
 
 /// Whether a spreadsheet would run it. A negative number or a telephone number is none.
@@ -181,6 +255,21 @@ mod tests {
                 .map(|row| row.iter().map(|cell| cell.to_string()).collect())
                 .collect();
             assert_eq!(rows(file), Ok(want), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_row_knows_its_line() {
+        for end in ["\n", "\r\n"] {
+            let file = ["", "a,b", "1,2", "", "\"3", "3\",4", "5,6", "7,8,9"].join(end);
+            let lines = Reading::begin(file.as_bytes())
+                .unwrap()
+                .map(|row| match row {
+                    Ok(row) => row.line,
+                    Err(NoSheet::Ragged(line)) => line,
+                    Err(other) => panic!("{other}"),
+                });
+            assert_eq!(lines.collect::<Vec<_>>(), [3, 5, 7, 8], "{end:?}");
         }
     }
 

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::id::QuestionId;
+use crate::id::{QuestionId, ResponseId};
 use crate::response::{Answer, Response};
+use crate::time::Day;
 
 /// How many responses gave which answers.
 ///
@@ -33,6 +35,56 @@ pub struct Tally {
     /// Respondents who did not come to the end, by the question at which they left.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub left_at: BTreeMap<QuestionId, u64>,
+}
+
+/// What is kept of responses: it merges without loss.
+pub trait Counts: Clone + Default + PartialEq + Serialize + DeserializeOwned {
+    /// Counts in all that another counted.
+    fn merge(&mut self, other: &Self);
+}
+
+/// A way to count responses.
+pub trait Count {
+    /// What it keeps of them.
+    type Counts: Counts;
+    /// Names it: what was counted another way has to be counted anew.
+    fn recipe(&self) -> u64;
+    /// The day that a response belongs to.
+    fn day(&self, id: ResponseId) -> Day;
+    /// Counts a response in.
+    fn add(&self, counts: &mut Self::Counts, response: &Response);
+    /// Counts a response out that was counted in; false if only counting anew does.
+    fn remove(&self, counts: &mut Self::Counts, response: &Response) -> bool;
+}
+
+/// As polls want them counted: by UTC day, whatever the definition.
+pub struct Plain;
+
+impl Count for Plain {
+    type Counts = Tally;
+
+    fn recipe(&self) -> u64 {
+        0
+    }
+
+    fn day(&self, id: ResponseId) -> Day {
+        id.hour().day()
+    }
+
+    fn add(&self, tally: &mut Tally, response: &Response) {
+        tally.add(response);
+    }
+
+    fn remove(&self, tally: &mut Tally, response: &Response) -> bool {
+        tally.remove(response);
+        true
+    }
+}
+
+impl Counts for Tally {
+    fn merge(&mut self, other: &Self) {
+        Self::merge(self, other);
+    }
 }
 
 fn is_zero(count: &u64) -> bool {

@@ -32,6 +32,11 @@ impl Millis {
     pub fn day(self) -> Day {
         Hour::of(self).day()
     }
+
+    /// Its day where clocks are so many minutes ahead of UTC.
+    pub fn local_day(self, minutes_ahead: i64) -> Day {
+        Self(self.0.saturating_add_signed(minutes_ahead * 60_000)).day()
+    }
 }
 
 impl Sub for Millis {
@@ -105,7 +110,9 @@ impl FromStr for Hour {
 }
 
 /// A UTC day: days since the epoch. Shown as `2026-11-21`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct Day(pub u32);
 

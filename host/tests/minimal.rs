@@ -188,6 +188,21 @@ async fn too_much_memory_is_a_trap_and_the_next_request_is_served() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_most_memory_of_an_instance_is_known() {
+    let mut config = config();
+    config.memory_limit = 32 << 20;
+    let host = start(config, Arc::new(Memory::new())).await;
+    call(&host, Method::GET, "/shop", "").await;
+    let at_rest = host.peak_memory();
+    assert!((64 << 10..4 << 20).contains(&at_rest), "{at_rest}");
+    call(&host, Method::POST, "/shop/a", vec![0; 8 << 20]).await;
+    let most = host.peak_memory();
+    assert!((8 << 20..=32 << 20).contains(&most), "{most}");
+    call(&host, Method::POST, "/shop/a", "x").await;
+    assert_eq!(host.peak_memory(), most);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn stopping_waits_for_requests_and_ends_idle_instances() {
     let store = Faults::over(Arc::new(Memory::new()));
     store.add(Fault::delay(Duration::from_millis(500)));

@@ -4,7 +4,10 @@ mod access;
 mod badge;
 mod cors;
 mod documents;
+mod export;
+mod import;
 mod impressions;
+mod insights;
 mod invitations;
 mod own_url;
 mod pages;
@@ -51,6 +54,7 @@ where
             let request = Request {
                 query,
                 name,
+                head: method == Method::HEAD,
                 incoming,
             };
             router::dispatch(endpoint, &instance, request).await

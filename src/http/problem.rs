@@ -47,6 +47,8 @@ pub enum Failure {
     NotConfigured,
     /// The store failed; nothing was kept.
     Store(StoreError),
+    /// The store failed when some of it may have been kept.
+    Unfinished(StoreError),
 }
 
 impl From<StoreError> for Failure {
@@ -128,12 +130,17 @@ impl Failure {
                 (StatusCode::SERVICE_UNAVAILABLE, "not_configured", "The service is not configured for this.".into())
             }
             Self::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Nothing was kept. Try again.".into()),
+            Self::Unfinished(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Some of it may not be kept. Send all of it again: nothing counts twice.".into(),
+            ),
         }
     }
 
     /// What is worth a line in the log: only what is the service's own fault, in its own words.
     pub fn log(&self, platform: &impl Platform) {
-        if let Self::Store(error) = self {
+        if let Self::Store(error) | Self::Unfinished(error) = self {
             platform.log(&error.to_string());
         }
     }
@@ -176,7 +183,7 @@ impl Failure {
             Self::TooMany(seconds) | Self::TooSoon(seconds) => {
                 response.set(RETRY_AFTER, seconds.to_string())
             }
-            Self::Store(_) => response.set(RETRY_AFTER, "1"),
+            Self::Store(_) | Self::Unfinished(_) => response.set(RETRY_AFTER, "1"),
             _ => {}
         }
     }

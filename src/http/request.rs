@@ -1,5 +1,6 @@
 //! What handlers ask of a request.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 
@@ -9,7 +10,9 @@ use http::header::{
 use serde_json::Value;
 
 use super::Failure;
+use crate::dimension::{Dimension, Filter};
 use crate::id::{Locale, SurveyId};
+use crate::survey::Survey;
 
 /// What a platform knows of a request, asked for piece by piece: most requests need little of it.
 pub trait Incoming {
@@ -36,6 +39,8 @@ pub struct Request<I> {
     pub query: String,
     /// What stands in the place of `{survey}`.
     pub name: String,
+    /// Whether its answer is wanted without the body.
+    pub head: bool,
     /// The rest of it.
     pub incoming: I,
 }
@@ -78,24 +83,59 @@ impl<I: Incoming> Request<I> {
         &self,
         known: [&str; N],
     ) -> Result<[Option<String>; N], Failure> {
-        let mut values = [const { None }; N];
-        for (name, value) in form_urlencoded::parse(self.query.as_bytes()) {
-            let Some(index) = known.iter().position(|known| *known == name) else {
-                let detail = if N == 0 {
-                    "There is no query here.".into()
-                } else {
-                    format!("The query takes {}.", known.join(", "))
-                };
-                return Err(Failure::BadRequest("unknown_parameter", detail));
+        let (values, others) = self.parameters_and_others(known)?;
+        match others.is_empty() {
+            true => Ok(values),
+            false => Err(unknown_parameter(&known)),
+        }
+    }
+
+    /// The parameters of the query, all of which must be `known` or name a dimension of the survey, and stand once.
+    pub fn filtered_parameters<const N: usize>(
+        &self,
+        known: [&str; N],
+        survey: &Survey,
+    ) -> Result<([Option<String>; N], Filter), Failure> {
+        let (values, others) = self.parameters_and_others(known)?;
+        let dimensions = Dimension::all(survey);
+        let mut filter = Filter::default();
+        for (name, value) in others {
+            let dimension = name.parse().ok();
+            let Some(dimension) = dimension.filter(|named| dimensions.contains(named)) else {
+                let mut names: Vec<String> = known.map(str::to_owned).into();
+                names.extend(dimensions.iter().map(Dimension::to_string));
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                return Err(unknown_parameter(&names));
             };
-            if values[index].replace(value.into_owned()).is_some() {
+            filter.0.insert(dimension, value.into());
+        }
+        Ok((values, filter))
+    }
+
+    /// The `known` parameters of the query and the others by name, each of which must stand once.
+    fn parameters_and_others<const N: usize>(
+        &self,
+        known: [&str; N],
+    ) -> Result<([Option<String>; N], BTreeMap<String, String>), Failure> {
+        let mut values = [const { None }; N];
+        let mut others = BTreeMap::new();
+        for (name, value) in form_urlencoded::parse(self.query.as_bytes()) {
+            let earlier = match known.iter().position(|known| *known == name) {
+                Some(index) => values[index]
+                    .replace(value.into_owned())
+                    .map(|_| known[index]),
+                None => others
+                    .insert(name.into_owned(), value.into_owned())
+                    .map(|_| "A parameter"),
+            };
+            if let Some(name) = earlier {
                 return Err(Failure::BadRequest(
                     "invalid_parameter",
-                    format!("{} stands twice.", known[index]),
+                    format!("{name} stands twice."),
                 ));
             }
         }
-        Ok(values)
+        Ok((values, others))
     }
 
     /// A parameter of the query, on a path where unknown ones may stand: mail tools and tag managers add theirs.
@@ -201,4 +241,12 @@ impl<I: Incoming> Request<I> {
             Failure::BadRequest("invalid_json", detail)
         })
     }
+}
+
+fn unknown_parameter(known: &[&str]) -> Failure {
+    let detail = match known {
+        [] => "There is no query here.".into(),
+        known => format!("The query takes {}.", known.join(", ")),
+    };
+    Failure::BadRequest("unknown_parameter", detail)
 }

@@ -1,23 +1,17 @@
-//! `/v1/surveys/{survey}/responses`
+//! `/v1/surveys/{survey}/responses`: taking one in. `export.rs` hands them out.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use futures_util::stream;
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use http::header::LOCATION;
 use serde_json::Value;
 
-use super::access::{self, Role};
-use super::scores::parse_range;
-use super::{Body, Failure, Incoming, Request, Response, cors};
+use super::{Failure, Incoming, Request, Response, cors};
 use crate::fault::Fault;
 use crate::form_token::{self, TokenFault};
 use crate::id::{ResponseId, SurveyId};
 use crate::instance::{Defined, Instance, ScoreQuery, ScoresError};
-use crate::journal::{Held, Listing, ReadError, Span};
-use crate::period::Range;
-use crate::platform::{Platform, StoreError};
+use crate::platform::Platform;
 use crate::response;
 use crate::submission::{self, MAX_AGE, Received};
 use crate::survey::Unavailable;
@@ -134,7 +128,7 @@ pub async fn keep<P: Platform + 'static>(
         let scores = match instance.scores(defined, ScoreQuery::default()).await {
             Ok(scores) => scores,
             Err(ScoresError::Store(error)) => return Err(error.into()),
-            Err(ScoresError::TooLong) => return Err(Failure::Unavailable(Unavailable::Full)),
+            Err(_) => return Err(Failure::Unavailable(Unavailable::Full)),
         };
         let full = scores.responses >= u64::from(most);
         // What was accepted is answered the same way when it is sent again.
@@ -160,111 +154,4 @@ pub async fn preflight<P: Platform, I: Incoming>(
     let mut response = cors::preflight("POST", "content-type");
     cors::share_with_sender(request, &defined.survey, &mut response);
     Ok(response)
-}
-
-/// GET: what people said, as NDJSON, oldest first.
-pub async fn read<P: Platform + 'static, I: Incoming>(
-    instance: &Rc<Instance<P>>,
-    request: &Request<I>,
-) -> Result<Response, Failure> {
-    access::require(instance, request, Role::Reader).await?;
-    let id = request.survey()?;
-    let [format, from, to] = request.parameters(["format", "from", "to"])?;
-    if format.is_some_and(|format| format != "ndjson") {
-        return Err(Failure::BadRequest(
-            "invalid_parameter",
-            "format is ndjson.".into(),
-        ));
-    }
-    let range = parse_range(from, to)?;
-    if instance.defined(&id).await?.is_none() {
-        return Err(Failure::NotFound("There is no such survey."));
-    }
-    let export = Export::new(instance, id, range).await?;
-    let lines = stream::unfold(export, Export::next);
-    let mut response = Response::new(StatusCode::OK, Body::Streamed(Box::pin(lines)));
-    response.set(CONTENT_TYPE, "application/x-ndjson");
-    response.set(CACHE_CONTROL, "no-store");
-    Ok(response)
-}
-
-/// An export on its way: a group of keys at a time, so that memory is bounded by the largest group.
-struct Export<P> {
-    instance: Rc<Instance<P>>,
-    survey: SurveyId,
-    range: Range,
-    groups: Vec<(Span, Held)>,
-}
-
-impl<P: Platform + 'static> Export<P> {
-    async fn new(
-        instance: &Rc<Instance<P>>,
-        survey: SurveyId,
-        range: Range,
-    ) -> Result<Self, StoreError> {
-        let listing = instance.list().await?;
-        let mut groups = groups(&listing, &survey);
-        // Taken from the end.
-        groups.reverse();
-        Ok(Self {
-            instance: instance.clone(),
-            survey,
-            range,
-            groups,
-        })
-    }
-
-    async fn next(mut self) -> Option<(Result<Vec<u8>, StoreError>, Self)> {
-        let (span, held) = self.groups.pop()?;
-        let lines = self.lines(span, held).await.map(String::into_bytes);
-        if lines.is_err() {
-            self.groups.clear();
-        }
-        Some((lines, self))
-    }
-
-    async fn lines(&self, span: Span, held: Held) -> Result<String, StoreError> {
-        let union = match self.instance.journal().union(&self.survey, &held).await {
-            Ok(union) => union,
-            Err(ReadError::Store(error)) => return Err(error),
-            // Compacted since it was listed: what it held is elsewhere in the same hours now.
-            Err(ReadError::Gone) => {
-                let listing = self.instance.list().await?;
-                let mut now = Held::default();
-                for (_, held) in groups(&listing, &self.survey)
-                    .into_iter()
-                    .filter(|(other, _)| other.overlaps(span))
-                {
-                    now.entries.extend(held.entries);
-                    now.runs.extend(held.runs);
-                }
-                let read = self.instance.journal().union(&self.survey, &now).await;
-                read.map_err(|_| StoreError("keys vanish as fast as they are listed".into()))?
-            }
-        };
-        let mut lines = String::new();
-        for record in union.records() {
-            if record.is_impressions() {
-                continue;
-            }
-            let hour = record.id.hour();
-            if span.contains(hour) && self.range.contains(hour.day()) {
-                lines.push_str(record.line());
-                lines.push('\n');
-            }
-        }
-        Ok(lines)
-    }
-}
-
-/// In the order of time.
-fn groups(listing: &Listing, survey: &SurveyId) -> Vec<(Span, Held)> {
-    let mut ordered = BTreeMap::new();
-    if let Some(holdings) = listing.surveys.get(survey) {
-        for (span, held) in holdings.months.values().flat_map(Held::groups) {
-            ordered.insert((span.end(), span), held);
-        }
-    }
-    let groups = ordered.into_iter().map(|((_, span), held)| (span, held));
-    groups.collect()
 }

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, documents, impressions, invitations, pages, qr,
-    rating, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, badge, documents, export, import, impressions, insights,
+    invitations, pages, qr, rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -24,6 +24,7 @@ pub enum Endpoint {
     DeleteSurvey,
     Health,
     HostedPage,
+    ImportResponses,
     ListSurveys,
     OpenApi,
     PreflightResponse,
@@ -31,6 +32,7 @@ pub enum Endpoint {
     PutSurvey,
     QrCode,
     Rating,
+    ReadInsights,
     ReadResponses,
     ReadScores,
     ReadSurvey,
@@ -72,10 +74,21 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
         ],
     ),
     (
+        "/v1/surveys/{survey}/import",
+        &[(Method::POST, Endpoint::ImportResponses)],
+    ),
+    (
         "/v1/surveys/{survey}/impressions",
         &[
             (Method::POST, Endpoint::CreateImpression),
             (Method::OPTIONS, Endpoint::PreflightResponse),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/insights",
+        &[
+            (Method::GET, Endpoint::ReadInsights),
+            (Method::OPTIONS, Endpoint::PreflightScores),
         ],
     ),
     (
@@ -157,10 +170,12 @@ where
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
-        Endpoint::ReadResponses => responses::read(instance, &request).await,
+        Endpoint::ImportResponses => import::create(instance, request).await,
+        Endpoint::ReadResponses => export::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
+        Endpoint::ReadInsights => insights::read(instance, &request).await,
         Endpoint::ReadScores => scores::read(instance, &request).await,
         Endpoint::PreflightScores => Ok(scores::preflight()),
     }

@@ -1,5 +1,6 @@
 //! `/v1/surveys/{survey}/scores`
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use http::StatusCode;
@@ -7,12 +8,17 @@ use http::header::{CACHE_CONTROL, ETAG, VARY};
 
 use super::access::{self, Role};
 use super::{Failure, Incoming, Request, Response, cors, documents};
+use crate::analysis::Against;
 use crate::config::Config;
+use crate::dimension::Dimension;
 use crate::instance::{Defined, Instance, ScoreQuery, Scores, ScoresError};
 use crate::period::{By, MAX_PERIODS, Range};
 use crate::platform::Platform;
 use crate::score::Score;
-use crate::time::Day;
+use crate::time::{Day, Millis};
+
+/// More points than a year has weeks go together in no chart.
+const MAX_MOVING: u32 = 60;
 
 /// GET: live scores.
 pub async fn read<P: Platform + 'static, I: Incoming>(
@@ -31,14 +37,31 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<Response, Failure> {
-    let query = parse_query(request)?;
     let defined = instance.defined(&request.survey()?).await?;
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let mut query = parse_query(request, &defined, instance.now())?;
     let published = defined.survey.publish_scores;
-    if !published {
+    // What takes reading one by one, and what only the owner's own words tell apart, is not for everybody.
+    let public = published && query.filter.0.len() < 2 && query.filter.0.keys().all(is_public);
+    if !public {
         access::require(instance, request, Role::Reader).await?;
     }
-    let scores = scores(instance, &defined, query).await?;
+    query.scan = query.filter.0.len() > 1;
+    if query.scan && !query.compare.is_empty() {
+        let detail = "compare takes one filter at the most.".into();
+        return Err(Failure::BadRequest("invalid_parameter", detail));
+    }
+    let mut asked = instance.scores(&defined, query.clone()).await;
+    let crowded = matches!(asked, Err(ScoresError::Crowded)) && query.compare.is_empty();
+    let scanned = crowded
+        && access::require(instance, request, Role::Reader)
+            .await
+            .is_ok();
+    if scanned {
+        query.scan = true;
+        asked = instance.scores(&defined, query).await;
+    }
+    let scores = asked.map_err(refused)?;
     let mut response = if request.has(&scores.etag) {
         documents::not_modified()
     } else {
@@ -46,8 +69,16 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     };
     response.set(ETAG, scores.etag.clone());
     let config = instance.config().await?;
-    response.set(CACHE_CONTROL, cache_control(&config, published));
+    response.set(CACHE_CONTROL, cache_control(&config, public && !scanned));
     Ok(response)
+}
+
+/// What anybody may filter published scores by: no attribute, which can be about people.
+fn is_public(dimension: &Dimension) -> bool {
+    match dimension {
+        Dimension::Touchpoint | Dimension::Channel | Dimension::Locale => true,
+        Dimension::Page | Dimension::Attribute(_) => false,
+    }
 }
 
 /// A survey and its scores now, if anybody may read them.
@@ -60,27 +91,24 @@ pub async fn published<P: Platform + 'static, I: Incoming>(
     if !defined.survey.publish_scores {
         return Err(Failure::NotPublished);
     }
-    let scores = scores(instance, &defined, ScoreQuery::default()).await?;
-    Ok((defined, scores))
+    let asked = instance.scores(&defined, ScoreQuery::default()).await;
+    Ok((defined, asked.map_err(refused)?))
 }
 
-async fn scores<P: Platform + 'static>(
-    instance: &Rc<Instance<P>>,
-    defined: &Rc<Defined>,
-    query: ScoreQuery,
-) -> Result<Rc<Scores>, Failure> {
-    instance
-        .scores(defined, query)
-        .await
-        .map_err(|error| match error {
-            ScoresError::Store(error) => error.into(),
-            ScoresError::TooLong => Failure::BadRequest(
-                "invalid_parameter",
-                format!(
-                    "The trend has more than {MAX_PERIODS} points: narrow the range or widen `by`."
-                ),
-            ),
-        })
+/// Why there are none.
+pub fn refused(error: ScoresError) -> Failure {
+    let (code, detail) = match error {
+        ScoresError::Store(error) => return error.into(),
+        ScoresError::TooLong => (
+            "invalid_parameter",
+            format!("The trend has more than {MAX_PERIODS} points: narrow the range or widen `by`."),
+        ),
+        ScoresError::Crowded => (
+            "not_counted",
+            "There are too many values to count each: declare this one, or ask with the reader token and without compare.".into(),
+        ),
+    };
+    Failure::BadRequest(code, detail)
 }
 
 /// The score of the question that is asked for, else the first, among those that fit.
@@ -113,22 +141,63 @@ pub fn cache_control(config: &Config, published: bool) -> String {
     )
 }
 
-fn parse_query<I: Incoming>(request: &Request<I>) -> Result<ScoreQuery, Failure> {
-    let [from, to, by] = request.parameters(["from", "to", "by"])?;
-    let range = parse_range(from, to)?;
+fn parse_query<I: Incoming>(
+    request: &Request<I>,
+    defined: &Defined,
+    now: Millis,
+) -> Result<ScoreQuery, Failure> {
+    let known = ["from", "to", "by", "moving", "compare"];
+    let ([from, to, by, moving, compare], filter) =
+        request.filtered_parameters(known, &defined.survey)?;
+    let invalid = |detail: &str| Failure::BadRequest("invalid_parameter", detail.into());
+    let mut range = parse_range(from, to)?;
     let by = match by.as_deref() {
         None => None,
         Some("day") => Some(By::Day),
         Some("week") => Some(By::Week),
         Some("month") => Some(By::Month),
+        Some(_) => return Err(invalid("by is day, week or month.")),
+    };
+    let moving = match moving.map(|moving| moving.parse()) {
+        None => None,
+        Some(Ok(moving @ 2..=MAX_MOVING)) if by.is_some() => Some(moving),
         Some(_) => {
-            return Err(Failure::BadRequest(
-                "invalid_parameter",
-                "by is day, week or month.".into(),
-            ));
+            let detail =
+                format!("moving is how many points go together, 2 to {MAX_MOVING}, and takes by.");
+            return Err(invalid(&detail));
         }
     };
-    Ok(ScoreQuery { range, by })
+    let mut against = BTreeSet::new();
+    for name in compare.iter().flat_map(|compare| compare.split(',')) {
+        against.insert(match name {
+            "previous" => Against::Previous,
+            "year" => Against::YearAgo,
+            _ => {
+                return Err(invalid(
+                    "compare is previous, year, or both with a comma between.",
+                ));
+            }
+        });
+    }
+    if !against.is_empty() {
+        if range.from.is_none() {
+            return Err(invalid("compare takes from: what is before all days?"));
+        }
+        let analysis = defined.survey.analysis.as_ref();
+        let ahead = analysis.map_or(0, |analysis| analysis.utc_offset.minutes());
+        range.to = range.to.or(Some(now.local_day(ahead).next()));
+        if range.from >= range.to {
+            return Err(invalid("from is not after today."));
+        }
+    }
+    Ok(ScoreQuery {
+        range,
+        by,
+        moving,
+        filter,
+        scan: false,
+        compare: against,
+    })
 }
 
 /// A range of days from two parameters.

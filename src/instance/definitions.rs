@@ -93,6 +93,9 @@ impl<P: Platform> Instance<P> {
         self.scores
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);
+        self.studies
+            .borrow_mut()
+            .retain(|(survey, _), _| survey != id);
         *self.listing.borrow_mut() = None;
     }
 }

@@ -4,8 +4,13 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{A_MOMENT, Instance};
-use crate::journal::Listing;
+use crate::journal::{Listing, ReadError};
 use crate::platform::{Platform, StoreError};
+use crate::time::Millis;
+
+/// A key that vanishes between listing and reading means a listing out of date. More often than this
+/// in a row means a store out of order.
+const MAX_LISTINGS: usize = 10;
 
 impl<P: Platform> Instance<P> {
     /// A listing at most so old.
@@ -21,6 +26,25 @@ impl<P: Platform> Instance<P> {
             }
             self.platform.pause(A_MOMENT).await;
         }
+    }
+
+    /// What the journal answers to a listing at most so old, and as of when. `ask` is asked again, with a new
+    /// listing, while keys that were listed are gone when they are read.
+    pub async fn as_listed<T>(
+        &self,
+        age: Duration,
+        mut ask: impl AsyncFnMut(Rc<Listing>) -> Result<T, ReadError>,
+    ) -> Result<(Millis, T), StoreError> {
+        let mut listing = self.listing(age).await?;
+        for _ in 0..MAX_LISTINGS {
+            match ask(listing.clone()).await {
+                Ok(answer) => return Ok((listing.taken, answer)),
+                Err(ReadError::Store(error)) => return Err(error),
+                Err(ReadError::Gone) => listing = self.list().await?,
+            }
+        }
+        let restless = "keys vanish as fast as they are listed";
+        Err(StoreError(restless.into()))
     }
 
     /// A listing of now.

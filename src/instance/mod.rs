@@ -6,10 +6,13 @@
 mod claims;
 mod clients;
 mod compaction;
+mod days;
 mod definitions;
+mod history;
 mod impressions;
 mod listing;
 mod scores;
+mod studies;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -21,6 +24,7 @@ pub use clients::Clients;
 pub use definitions::Defined;
 use impressions::Impressions;
 pub use scores::{ScoreQuery, Scores, ScoresError};
+pub use studies::{Studied, StudyQuery};
 
 use crate::config::Config;
 use crate::id::SurveyId;
@@ -49,6 +53,7 @@ pub struct Instance<P> {
     listing: RefCell<Option<Rc<Listing>>>,
     folded: RefCell<BTreeMap<SurveyId, Folded>>,
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
+    studies: RefCell<BTreeMap<(SurveyId, StudyQuery), Rc<Studied>>>,
     impressions: Impressions,
     /// Who submitted how often.
     pub clients: Clients,
@@ -65,6 +70,7 @@ impl<P: Platform> Instance<P> {
             listing: RefCell::default(),
             folded: RefCell::default(),
             scores: RefCell::default(),
+            studies: RefCell::default(),
             impressions: Impressions::default(),
             clients: Clients::default(),
         }

@@ -1,37 +1,46 @@
 //! Live scores: from memory if they are fresh, else from the stored summary if that is, else by a fold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use bytes::Bytes;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::days::Crowded;
 use super::{A_MOMENT, Defined, Instance};
+use crate::analysis::{Against, Change, Index, changes, index};
+use crate::dimension::{Dimension, Filter};
 use crate::funnel::Funnel;
 use crate::id::SurveyId;
-use crate::journal::{Folded, Held, Holdings, Listing, ReadError};
+use crate::journal::{Folded, Holdings, Listing};
 use crate::period::{By, Period, Range, TooLong, trend};
 use crate::platform::{Platform, StoreError};
 use crate::score::{Score, scores};
+use crate::survey::Survey;
 use crate::tally::Tally;
-use crate::time::{Day, Millis, Month};
+use crate::time::{Day, Millis};
 
 /// Answers kept, over all surveys; past this many all are forgotten.
 const MAX_REMEMBERED: usize = 256;
-/// A key that vanishes between listing and reading means a listing out of date. More often than this
-/// in a row means a store out of order.
-const MAX_LISTINGS: usize = 10;
 /// While one request computes, the others are answered from what was fresh this many bounds ago.
 const STALE_BOUNDS: u32 = 2;
 
 /// What is asked of a survey's scores.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScoreQuery {
     /// Of these days.
     pub range: Range,
     /// With a trend.
     pub by: Option<By>,
+    /// Each point of the trend also together with those before it, so many in all.
+    pub moving: Option<u32>,
+    /// Of these respondents.
+    pub filter: Filter,
+    /// What is not counted may be read.
+    pub scan: bool,
+    /// Against these.
+    pub compare: BTreeSet<Against>,
 }
 
 /// A ready answer.
@@ -56,6 +65,8 @@ pub struct Scores {
 pub enum ScoresError {
     /// The trend has too many points.
     TooLong,
+    /// The value that is filtered by is not counted on its own.
+    Crowded,
     /// The store failed.
     Store(StoreError),
 }
@@ -63,6 +74,12 @@ pub enum ScoresError {
 impl From<StoreError> for ScoresError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<Crowded> for ScoresError {
+    fn from(_: Crowded) -> Self {
+        Self::Crowded
     }
 }
 
@@ -80,22 +97,56 @@ struct Document<'a> {
     content: Content,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct Content {
     from: Option<Day>,
     to: Option<Day>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    filter: BTreeMap<Dimension, Box<str>>,
     responses: u64,
     completed: u64,
     scores: Vec<Score>,
+    index: Option<Index>,
     funnel: Option<Funnel>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Comparison>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trend: Option<Vec<Point>>,
+    /// Earlier days were left for another request.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<More>,
+}
+
+/// What to ask for the days that were left.
+#[derive(Serialize)]
+struct More {
+    from: Option<Day>,
+    to: Day,
+}
+
+#[derive(Serialize)]
+struct Comparison {
+    against: Against,
+    from: Day,
+    to: Day,
+    responses: u64,
+    scores: Vec<Change>,
 }
 
 #[derive(Serialize)]
 struct Point {
     from: Day,
     to: Day,
+    responses: u64,
+    scores: Vec<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moving: Option<Moving>,
+}
+
+/// Several points together: thin data says more so.
+#[derive(Serialize)]
+struct Moving {
+    from: Day,
     responses: u64,
     scores: Vec<Score>,
 }
@@ -108,7 +159,7 @@ impl<P: Platform + 'static> Instance<P> {
         query: ScoreQuery,
     ) -> Result<Rc<Scores>, ScoresError> {
         let freshness = self.config().await?.freshness;
-        let key = (defined.id.clone(), query);
+        let key = (defined.id.clone(), query.clone());
         loop {
             let remembered = self.scores.borrow().get(&key).cloned();
             let remembered = remembered.filter(|scores| scores.version == defined.version);
@@ -121,7 +172,7 @@ impl<P: Platform + 'static> Instance<P> {
             }
             let work = format!("scores {} {query:?}", defined.id);
             if let Some(_claim) = self.claims.take(&work) {
-                let scores = Rc::new(self.compute(defined, query).await?);
+                let scores = Rc::new(self.compute(defined, &query).await?);
                 let mut remembered = self.scores.borrow_mut();
                 if remembered.len() >= MAX_REMEMBERED {
                     remembered.clear();
@@ -139,20 +190,72 @@ impl<P: Platform + 'static> Instance<P> {
     async fn compute(
         self: &Rc<Self>,
         defined: &Rc<Defined>,
-        query: ScoreQuery,
+        query: &ScoreQuery,
     ) -> Result<Scores, ScoresError> {
-        if query == ScoreQuery::default() {
-            let (as_of, total) = self.total(&defined.id).await?;
-            return Ok(render(defined, query, as_of, &total, None));
+        let survey = &defined.survey;
+        let mut content = Content {
+            from: query.range.from,
+            to: query.range.to,
+            filter: query.filter.0.clone(),
+            ..Content::default()
+        };
+        let whole = query.range == Range::default() && query.by.is_none() && !query.scan;
+        let (as_of, total) = if whole && query.filter.is_empty() {
+            self.total(&defined.id).await?
+        } else if let (true, Some((dimension, value))) = (whole, query.filter.single()) {
+            let (as_of, breakdown) = self.breakdown(defined).await?;
+            let detail = breakdown.of(dimension, value).ok_or(Crowded)?;
+            (as_of, detail.tally)
+        } else {
+            let mut range = query.range;
+            if let (Some(by), Some(from), Some(moving)) = (query.by, range.from, query.moving) {
+                range.from = Some(by.back(by.start(from), moving.saturating_sub(1)));
+            }
+            let asked = self.days(defined, range, &query.filter, query.scan).await?;
+            let (as_of, days) = asked?;
+            let mut range = query.range;
+            if let Some(since) = days.since {
+                content.more = Some(More {
+                    from: range.from,
+                    to: since,
+                });
+                range.from = Some(since);
+                content.from = range.from;
+            }
+            let mut total = Tally::default();
+            let within = days.tallies.iter().filter(|(day, _)| range.contains(**day));
+            within.for_each(|(_, day)| total.merge(day));
+            if let Some(by) = query.by {
+                content.trend = Some(points(survey, &days.tallies, range, by, query.moving)?);
+            }
+            (as_of, total)
+        };
+        for against in &query.compare {
+            let range = match against {
+                Against::Previous => query.range.previous(),
+                Against::YearAgo => query.range.year_ago(),
+            };
+            let Some((range, (from, to))) = range.and_then(|range| Some((range, range.ends()?)))
+            else {
+                continue;
+            };
+            let (_, days) = self.days(defined, range, &query.filter, false).await??;
+            let mut was = Tally::default();
+            days.tallies.values().for_each(|day| was.merge(day));
+            content.changes.push(Comparison {
+                against: *against,
+                from,
+                to,
+                responses: was.responses,
+                scores: changes(survey, &total, &was, *against),
+            });
         }
-        let (as_of, days) = self.days(&defined.id, query.range).await?;
-        let mut total = Tally::default();
-        days.values().for_each(|day| total.merge(day));
-        let trend = query
-            .by
-            .map(|by| trend(&days, query.range, by))
-            .transpose()?;
-        Ok(render(defined, query, as_of, &total, trend))
+        content.responses = total.responses;
+        content.completed = total.completed;
+        content.scores = scores(survey, &total);
+        content.index = index(survey, &total);
+        content.funnel = Funnel::of(&total);
+        Ok(render(defined, as_of, content))
     }
 
     /// The total of a survey, and as of when.
@@ -169,25 +272,20 @@ impl<P: Platform + 'static> Instance<P> {
         if earlier.head.as_of <= now && now - earlier.head.as_of <= freshness {
             return Ok(self.remember_fold(survey, earlier));
         }
-        let mut listing = self.listing(freshness).await?;
-        for _ in 0..MAX_LISTINGS {
+        let asked = async |listing: Rc<Listing>| {
             let none = Holdings::default();
             let holdings = listing.surveys.get(survey).unwrap_or(&none);
-            match self
-                .journal()
-                .fold(survey, holdings, listing.taken, earlier.clone())
-                .await
-            {
-                Ok(folded) => {
-                    let total = self.remember_fold(survey, folded);
-                    self.compact_after(survey, &listing).await?;
-                    return Ok(total);
-                }
-                Err(ReadError::Store(error)) => return Err(error),
-                Err(ReadError::Gone) => listing = self.list().await?,
-            }
-        }
-        Err(restless())
+            let earlier = earlier.clone();
+            let journal = self.journal();
+            let folded = journal
+                .fold(survey, holdings, listing.taken, earlier)
+                .await?;
+            Ok((folded, listing))
+        };
+        let (_, (folded, listing)) = self.as_listed(freshness, asked).await?;
+        let total = self.remember_fold(survey, folded);
+        self.compact_after(survey, &listing).await?;
+        Ok(total)
     }
 
     fn remember_fold(&self, survey: &SurveyId, folded: Folded) -> (Millis, Tally) {
@@ -195,76 +293,45 @@ impl<P: Platform + 'static> Instance<P> {
         self.folded.borrow_mut().insert(survey.clone(), folded);
         total
     }
-
-    /// The tallies of each day in a range, and as of when.
-    async fn days(
-        &self,
-        survey: &SurveyId,
-        range: Range,
-    ) -> Result<(Millis, BTreeMap<Day, Tally>), StoreError> {
-        let freshness = self.config().await?.freshness;
-        let mut listing = self.listing(freshness).await?;
-        for _ in 0..MAX_LISTINGS {
-            match self.days_of(survey, range, &listing).await {
-                Ok(days) => return Ok((listing.taken, days)),
-                Err(ReadError::Store(error)) => return Err(error),
-                Err(ReadError::Gone) => listing = self.list().await?,
-            }
-        }
-        Err(restless())
-    }
-
-    async fn days_of(
-        &self,
-        survey: &SurveyId,
-        range: Range,
-        listing: &Listing,
-    ) -> Result<BTreeMap<Day, Tally>, ReadError> {
-        let none = BTreeMap::<Month, Held>::new();
-        let months = listing
-            .surveys
-            .get(survey)
-            .map_or(&none, |holdings| &holdings.months);
-        let mut days = BTreeMap::new();
-        for (month, held) in months {
-            let last = Day(month.next().first_day().0.saturating_sub(1));
-            let before = range.from.is_some_and(|from| last < from);
-            let after = range.to.is_some_and(|to| month.first_day() >= to);
-            if !before && !after {
-                days.extend(self.journal().month(survey, *month, held).await?.days());
-            }
-        }
-        days.retain(|day, _| range.contains(*day));
-        Ok(days)
-    }
 }
 
-fn restless() -> StoreError {
-    StoreError("keys vanish as fast as they are listed".into())
+/// The trend. `days` may begin before the range, for the first points to look back on.
+fn points(
+    survey: &Survey,
+    days: &BTreeMap<Day, Tally>,
+    range: Range,
+    by: By,
+    moving: Option<u32>,
+) -> Result<Vec<Point>, TooLong> {
+    let mut within = BTreeMap::new();
+    for (day, tally) in days.iter().filter(|(day, _)| range.contains(**day)) {
+        within.insert(*day, tally.clone());
+    }
+    let point = |period: Period| {
+        let moving = moving.map(|moving| {
+            let from = by.back(by.start(period.from), moving.saturating_sub(1));
+            let mut tally = Tally::default();
+            let days = days.range(from..period.to);
+            days.for_each(|(_, day)| tally.merge(day));
+            Moving {
+                from,
+                responses: tally.responses,
+                scores: scores(survey, &tally),
+            }
+        });
+        Point {
+            from: period.from,
+            to: period.to,
+            responses: period.tally.responses,
+            scores: scores(survey, &period.tally),
+            moving,
+        }
+    };
+    let periods = trend(&within, range, by)?;
+    Ok(periods.into_iter().map(point).collect())
 }
 
-fn render(
-    defined: &Defined,
-    query: ScoreQuery,
-    as_of: Millis,
-    total: &Tally,
-    trend: Option<Vec<Period>>,
-) -> Scores {
-    let point = |period: Period| Point {
-        from: period.from,
-        to: period.to,
-        responses: period.tally.responses,
-        scores: scores(&defined.survey, &period.tally),
-    };
-    let content = Content {
-        from: query.range.from,
-        to: query.range.to,
-        responses: total.responses,
-        completed: total.completed,
-        scores: scores(&defined.survey, total),
-        funnel: Funnel::of(total),
-        trend: trend.map(|periods| periods.into_iter().map(point).collect()),
-    };
+fn render(defined: &Defined, as_of: Millis, content: Content) -> Scores {
     let etag = format!("W/\"{:016x}\"", xxh3_64(&json(&content)));
     let document = Document {
         survey: &defined.id,
@@ -275,7 +342,7 @@ fn render(
     Scores {
         as_of,
         version: defined.version.clone(),
-        responses: total.responses,
+        responses: document.content.responses,
         scores: document.content.scores,
         etag,
         body,

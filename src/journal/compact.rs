@@ -170,7 +170,6 @@ impl<S: Store> Round<'_, S> {
 
     /// Whether they were written, and nothing stood against it.
     async fn write_runs(&mut self, span: Span, union: &Union) -> Result<bool, StoreError> {
-        let store = self.journal.store;
         let Moment { now, .. } = self.moment;
         let runs = encode_runs(
             union.records(),
@@ -180,17 +179,12 @@ impl<S: Store> Round<'_, S> {
             &mut self.unique,
         );
         for (name, body) in runs {
-            let key = Key::Run(self.survey.clone(), name).to_string();
-            store.set(&key, body.as_bytes()).await?;
             self.budget.write(1);
-            if store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
-                return Err(StoreError(
-                    "a run does not read back as it was written".into(),
-                ));
-            }
-            // A deletion lists what it deletes. One that began before the run was there missed it.
-            if !self.journal.is_since(self.survey, self.since).await? {
-                store.delete(&key).await?;
+            let journal = &self.journal;
+            if !journal
+                .write_run(self.survey, self.since, name, &body)
+                .await?
+            {
                 return Ok(false);
             }
             self.done.written += 1;
@@ -204,6 +198,29 @@ impl<S: Store> Round<'_, S> {
 }
 
 impl<S: Store> Journal<'_, S> {
+    /// Writes a run; whether the survey is still the one made `since` then, so that the run stands.
+    pub(super) async fn write_run(
+        &self,
+        survey: &SurveyId,
+        since: &str,
+        name: RunName,
+        body: &str,
+    ) -> Result<bool, StoreError> {
+        let key = Key::Run(survey.clone(), name).to_string();
+        self.store.set(&key, body.as_bytes()).await?;
+        if self.store.get(&key).await?.as_deref() != Some(body.as_bytes()) {
+            return Err(StoreError(
+                "a run does not read back as it was written".into(),
+            ));
+        }
+        // A deletion lists what it deletes. One that began before the run was there missed it.
+        let stands = self.is_since(survey, since).await?;
+        if !stands {
+            self.store.delete(&key).await?;
+        }
+        Ok(stands)
+    }
+
     async fn delete(
         &self,
         key: Key,

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Journal;
-use super::keys::{EntryName, RunName};
+use super::keys::{EntryName, Key, RunName};
 use super::listing::{Held, Holdings};
 use super::read::ReadError;
-use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal};
+use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal, Summary};
 use crate::id::{ResponseId, SurveyId};
 use crate::platform::{Store, StoreError};
 use crate::response::{Record, Version};
+use crate::tally::{Count, Counts, Plain};
 use crate::time::{Millis, Month};
 
 /// What an instance remembers of a survey between folds.
@@ -47,9 +48,8 @@ impl<S: Store> Journal<'_, S> {
                     let earlier = self
                         .newest_month(survey, *month, remembered, newest)
                         .await?;
-                    let summary = self
-                        .fold_month(survey, *month, held, digest, earlier)
-                        .await?;
+                    let key = Key::Month(survey.clone(), *month);
+                    let summary = self.fold_held(&key, &Plain, held, earlier).await?;
                     let tally = summary.total();
                     latest = Some((*month, summary));
                     MonthTotal { digest, tally }
@@ -61,7 +61,8 @@ impl<S: Store> Journal<'_, S> {
             as_of: taken,
             months,
         };
-        self.save_head(survey, &head).await;
+        let body = serde_json::to_vec(&head).unwrap_or_default();
+        self.save(&Key::Head(survey.clone()), body).await;
         Ok(Folded { head, latest })
     }
 
@@ -72,9 +73,19 @@ impl<S: Store> Journal<'_, S> {
         month: Month,
         held: &Held,
     ) -> Result<MonthSummary, ReadError> {
-        let earlier = self.newest_month(survey, month, None, None).await?;
-        self.fold_month(survey, month, held, held.digest(), earlier)
-            .await
+        let key = Key::Month(survey.clone(), month);
+        self.summary(&key, &Plain, held).await
+    }
+
+    /// What a summary's keys hold as of a listing.
+    pub(super) async fn summary<K: Count>(
+        &self,
+        key: &Key,
+        count: &K,
+        held: &Held,
+    ) -> Result<Summary<K::Counts>, ReadError> {
+        let earlier = self.load(key).await?.unwrap_or_default();
+        self.fold_held(key, count, held, earlier).await
     }
 
     /// What is remembered of a month, unless another instance has folded since and stored all of it:
@@ -86,49 +97,63 @@ impl<S: Store> Journal<'_, S> {
         remembered: Option<MonthSummary>,
         newest: Option<u128>,
     ) -> Result<MonthSummary, StoreError> {
+        let key = Key::Month(survey.clone(), month);
         match remembered {
             Some(remembered) if newest.is_none_or(|newest| newest == remembered.digest) => {
                 Ok(remembered)
             }
             Some(remembered) => {
-                let stored = self.load_month(survey, month).await?;
+                let stored: Option<MonthSummary> = self.load(&key).await?;
                 let whole = stored.filter(|stored| Some(stored.digest) == newest);
                 Ok(whole.unwrap_or(remembered))
             }
-            None => Ok(self.load_month(survey, month).await?.unwrap_or_default()),
+            None => Ok(self.load(&key).await?.unwrap_or_default()),
         }
     }
 
-    async fn fold_month(
+    async fn fold_held<K: Count>(
         &self,
-        survey: &SurveyId,
-        month: Month,
+        key: &Key,
+        count: &K,
         held: &Held,
-        digest: u128,
-        mut was: MonthSummary,
-    ) -> Result<MonthSummary, ReadError> {
+        mut was: Summary<K::Counts>,
+    ) -> Result<Summary<K::Counts>, ReadError> {
+        let (digest, recipe) = (held.digest(), count.recipe());
+        if was.recipe != recipe {
+            was = Summary::default();
+        }
         if was.digest == digest {
             return Ok(was);
         }
+        let survey = key.survey();
         let mut groups = BTreeMap::new();
         for (span, held) in held.groups() {
             let advanced = match was.groups.remove(&span) {
-                Some(group) => self.advance(survey, group, &held).await?,
+                Some(group) => self.advance(survey, count, group, &held).await?,
                 None => None,
             };
             let group = match advanced {
                 Some(group) => group,
-                None => self.recount(survey, &held).await?,
+                None => self.recount(survey, count, &held).await?,
             };
             groups.insert(span, group);
         }
-        let summary = MonthSummary { digest, groups };
-        self.save_month(survey, month, &summary).await;
+        let summary = Summary {
+            digest,
+            recipe,
+            groups,
+        };
+        self.save_summary(key, &summary).await;
         Ok(summary)
     }
 
     /// Counts a group from nothing.
-    async fn recount(&self, survey: &SurveyId, held: &Held) -> Result<GroupSummary, ReadError> {
+    async fn recount<K: Count>(
+        &self,
+        survey: &SurveyId,
+        count: &K,
+        held: &Held,
+    ) -> Result<GroupSummary<K::Counts>, ReadError> {
         let mut union = self.union_of_runs(survey, held).await?;
         let (held_by_runs, wanting): (Vec<EntryName>, Vec<EntryName>) = held
             .entries
@@ -148,7 +173,7 @@ impl<S: Store> Journal<'_, S> {
             }
         }
         for record in union.records() {
-            group.add(record);
+            group.add(count, record);
         }
         Ok(group)
     }
@@ -156,12 +181,13 @@ impl<S: Store> Journal<'_, S> {
     /// Counts only what is new in a group; `None` if that cannot be told from what is remembered.
     ///
     /// Each early return below is a case in which a response could otherwise be counted twice or not at all.
-    async fn advance(
+    async fn advance<K: Count>(
         &self,
         survey: &SurveyId,
-        mut group: GroupSummary,
+        count: &K,
+        mut group: GroupSummary<K::Counts>,
         held: &Held,
-    ) -> Result<Option<GroupSummary>, ReadError> {
+    ) -> Result<Option<GroupSummary<K::Counts>>, ReadError> {
         let mut known = group.runs.clone();
         known.retain(|run| held.runs.contains(run));
         // A run is deleted only when later ones hold all of it. If none of those is known, this is
@@ -179,7 +205,7 @@ impl<S: Store> Journal<'_, S> {
         let mut joined: BTreeMap<ResponseId, Version> = BTreeMap::new();
         for run in held.runs.difference(&known) {
             let records = self.read_run(survey, *run).await?;
-            if !group.join_run(&records, read_before, &mut joined) {
+            if !group.join_run(count, &records, read_before, &mut joined) {
                 return Ok(None);
             }
         }
@@ -189,10 +215,12 @@ impl<S: Store> Journal<'_, S> {
             return Ok(None);
         };
         for record in self.read_entries(survey, &news.replaced).await? {
-            group.remove(&record);
+            if !group.remove(count, &record) {
+                return Ok(None);
+            }
         }
         for record in self.read_entries(survey, &news.counted).await? {
-            group.add(&record);
+            group.add(count, &record);
         }
         Ok(Some(group))
     }
@@ -204,24 +232,25 @@ struct News {
     replaced: Vec<EntryName>,
 }
 
-impl GroupSummary {
-    fn add(&mut self, record: &Record) {
+impl<C: Counts> GroupSummary<C> {
+    fn add<K: Count<Counts = C>>(&mut self, count: &K, record: &Record) {
         if let Ok(response) = record.response() {
-            self.days
-                .entry(record.id.hour().day())
-                .or_default()
-                .add(&response);
+            let day = count.day(record.id);
+            count.add(self.days.entry(day).or_default(), &response);
         }
     }
 
-    fn remove(&mut self, record: &Record) {
-        let day = record.id.hour().day();
-        if let (Ok(response), Some(tally)) = (record.response(), self.days.get_mut(&day)) {
-            tally.remove(&response);
-            if tally.responses == 0 {
-                self.days.remove(&day);
-            }
+    /// False if only counting anew takes it out.
+    fn remove<K: Count<Counts = C>>(&mut self, count: &K, record: &Record) -> bool {
+        let day = count.day(record.id);
+        let (Ok(response), Some(counts)) = (record.response(), self.days.get_mut(&day)) else {
+            return true;
+        };
+        let removed = count.remove(counts, &response);
+        if *counts == C::default() {
+            self.days.remove(&day);
         }
+        removed
     }
 
     /// The highest version among the entries known of a response, and whether it is the one counted.
@@ -253,8 +282,9 @@ impl GroupSummary {
     /// Joins the records of a run that is new. Ids older than `horizon` may be in runs read before;
     /// `joined` are the responses that new runs brought. False if it holds a response whose other
     /// copies cannot be told.
-    fn join_run(
+    fn join_run<K: Count<Counts = C>>(
         &mut self,
+        count: &K,
         records: &[Record],
         horizon: Millis,
         joined: &mut BTreeMap<ResponseId, Version>,
@@ -273,7 +303,7 @@ impl GroupSummary {
                 Some(_) => return false,
                 None if record.id.made_at() < horizon => return false,
                 None => {
-                    self.add(record);
+                    self.add(count, record);
                     joined.insert(record.id, record.version);
                 }
             }

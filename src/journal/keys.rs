@@ -7,6 +7,7 @@
 //! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response |
 //! | `run/{survey}/{span}/{created}.{horizon}.{bytes}.{unique}` | entries merged by compaction |
 //! | `sum/{survey}/head`, `sum/{survey}/{month}` | tallies: a cache |
+//! | `sum/{survey}/detail/{span}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
 //!
 //! An entry's key ends in a digest of its content. Without it a client that sends other answers
 //! under the same id and revision would overwrite what a score already counted; with it both are
@@ -34,6 +35,10 @@ pub enum Key {
     Head(SurveyId),
     /// The tallies of a month.
     Month(SurveyId, Month),
+    /// The breakdown of a day, or of a month that is one group.
+    Detail(SurveyId, Span),
+    /// The breakdown of a month but for its last day.
+    Rollup(SurveyId, Month),
 }
 
 /// The part of an entry's key that names it within its survey.
@@ -104,7 +109,8 @@ impl Span {
         self.contains(other.first_hour()) || other.contains(self.first_hour())
     }
 
-    fn first_hour(self) -> Hour {
+    /// Its first hour.
+    pub fn first_hour(self) -> Hour {
         match self {
             Self::Hour(hour) => hour,
             Self::Day(day) => day.first_hour(),
@@ -267,7 +273,9 @@ impl Key {
             | Self::Entry(survey, _)
             | Self::Run(survey, _)
             | Self::Head(survey)
-            | Self::Month(survey, _) => survey,
+            | Self::Month(survey, _)
+            | Self::Detail(survey, _)
+            | Self::Rollup(survey, _) => survey,
         }
     }
 }
@@ -283,6 +291,8 @@ impl fmt::Display for Key {
             Self::Run(survey, name) => write!(f, "run/{survey}/{name}"),
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
             Self::Month(survey, month) => write!(f, "sum/{survey}/{month}"),
+            Self::Detail(survey, span) => write!(f, "sum/{survey}/detail/{span}"),
+            Self::Rollup(survey, month) => write!(f, "sum/{survey}/rollup/{month}"),
         }
     }
 }
@@ -309,7 +319,12 @@ impl FromStr for Key {
             }
             ("run", rest) => Self::Run(survey, rest.parse()?),
             ("sum", "head") => Self::Head(survey),
-            ("sum", month) => Self::Month(survey, month.parse()?),
+            ("sum", rest) => match rest.split_once('/') {
+                None => Self::Month(survey, rest.parse()?),
+                Some(("detail", span)) => Self::Detail(survey, span.parse()?),
+                Some(("rollup", month)) => Self::Rollup(survey, month.parse()?),
+                Some(_) => return Err(foreign),
+            },
             _ => return Err(foreign),
         };
         // One spelling each: an entry under a foreign hour, say, would never be found again.
@@ -369,6 +384,8 @@ mod tests {
                 Key::Run(survey.clone(), run),
                 Key::Head(survey.clone()),
                 Key::Month(survey.clone(), id.hour().day().month()),
+                Key::Detail(survey.clone(), span),
+                Key::Rollup(survey.clone(), id.hour().day().month()),
             ] {
                 prop_assert_eq!(key.to_string().parse(), Ok(key.clone()), "{}", key);
             }

@@ -11,12 +11,16 @@
 //! | `read.rs` | entries and runs, back into records |
 //! | `summary.rs` | the cache of tallies, rebuildable from the rest |
 //! | `fold.rs` | brings a summary up to date with the store |
+//! | `detail.rs` | breakdowns for analysis, cached by day and by month |
 //! | `compact.rs` | merges entries into runs and deletes what is merged |
+//! | `import.rs` | writes runs of answers that other tools took |
 //! | `definitions.rs` | survey definitions and their versions |
 
 mod compact;
 mod definitions;
+mod detail;
 mod fold;
+mod import;
 mod keys;
 mod listing;
 mod read;
@@ -27,10 +31,11 @@ mod tests;
 pub use compact::{Budget, Compaction, Moment, Round};
 pub use definitions::{Definition, Lineage};
 pub use fold::Folded;
+pub use import::History;
 pub use keys::{EntryName, Key, RunName, Span};
 pub use listing::{Held, Holdings, Listing};
 pub use read::{MAX_VALUE, ReadError, encode_runs};
-pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal};
+pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal, Summary};
 
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};

@@ -12,7 +12,7 @@ use super::keys::{EntryName, Key, RunName, Span};
 use super::read::MAX_VALUE;
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
-use crate::tally::Tally;
+use crate::tally::{Counts, Tally};
 use crate::time::{Day, Millis, Month};
 
 /// The totals of a survey: all that a poll reads.
@@ -34,19 +34,29 @@ pub struct MonthTotal {
     pub tally: Tally,
 }
 
-/// What is known of a month, by the groups that its keys fall into.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct MonthSummary {
+/// What is known of a month or of a day, by the groups that its keys fall into.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary<C> {
     /// Names the keys it was computed from.
     #[serde(serialize_with = "write_digest", deserialize_with = "read_digest")]
     pub digest: u128,
+    /// Names the way it was counted.
+    #[serde(default, skip_serializing_if = "is_plain")]
+    pub recipe: u64,
     /// By where their responses belong.
-    pub groups: BTreeMap<Span, GroupSummary>,
+    pub groups: BTreeMap<Span, GroupSummary<C>>,
+}
+
+/// What is known of a month as polls count it.
+pub type MonthSummary = Summary<Tally>;
+
+fn is_plain(recipe: &u64) -> bool {
+    *recipe == 0
 }
 
 /// What is known of a group of keys.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct GroupSummary {
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GroupSummary<C> {
     /// The runs it has read.
     pub runs: BTreeSet<RunName>,
     /// The entries whose answers it counts because no run it has read holds them.
@@ -56,14 +66,14 @@ pub struct GroupSummary {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub covered: BTreeSet<EntryName>,
     /// The union, counted by day.
-    pub days: BTreeMap<Day, Tally>,
+    pub days: BTreeMap<Day, C>,
 }
 
-fn write_digest<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_digest<S: Serializer>(digest: &u128, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(&format_args!("{digest:032x}"))
 }
 
-fn read_digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+pub(super) fn read_digest<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
     let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
     u128::from_str_radix(&text, 16).map_err(serde::de::Error::custom)
 }
@@ -79,20 +89,42 @@ impl Head {
     }
 }
 
-impl MonthSummary {
+impl<C> Default for GroupSummary<C> {
+    fn default() -> Self {
+        Self {
+            runs: BTreeSet::new(),
+            counted: BTreeSet::new(),
+            covered: BTreeSet::new(),
+            days: BTreeMap::new(),
+        }
+    }
+}
+
+impl<C> Default for Summary<C> {
+    fn default() -> Self {
+        Self {
+            digest: 0,
+            recipe: 0,
+            groups: BTreeMap::new(),
+        }
+    }
+}
+
+impl<C: Counts> Summary<C> {
     /// By day.
-    pub fn days(&self) -> BTreeMap<Day, Tally> {
-        let mut days: BTreeMap<Day, Tally> = BTreeMap::new();
-        for (day, tally) in self.groups.values().flat_map(|group| &group.days) {
-            days.entry(*day).or_default().merge(tally);
+    pub fn days(&self) -> BTreeMap<Day, C> {
+        let mut days: BTreeMap<Day, C> = BTreeMap::new();
+        for (day, counts) in self.groups.values().flat_map(|group| &group.days) {
+            days.entry(*day).or_default().merge(counts);
         }
         days
     }
 
     /// Over all its days.
-    pub fn total(&self) -> Tally {
-        let mut total = Tally::default();
-        self.days().values().for_each(|day| total.merge(day));
+    pub fn total(&self) -> C {
+        let mut total = C::default();
+        let days = self.groups.values().flat_map(|group| group.days.values());
+        days.for_each(|day| total.merge(day));
         total
     }
 
@@ -104,7 +136,7 @@ impl MonthSummary {
             if body.len() <= MAX_VALUE {
                 return Some(body);
             }
-            let names = |group: &GroupSummary| group.counted.len() + group.covered.len();
+            let names = |group: &GroupSummary<C>| group.counted.len() + group.covered.len();
             let most = fitted
                 .groups
                 .iter()
@@ -120,40 +152,27 @@ impl MonthSummary {
 impl<S: Store> Journal<'_, S> {
     /// The totals as last stored, if they are there and whole.
     pub async fn head(&self, survey: &SurveyId) -> Result<Option<Head>, StoreError> {
-        self.load(Key::Head(survey.clone())).await
+        self.load(&Key::Head(survey.clone())).await
     }
 
-    pub(super) async fn load_month(
+    pub(super) async fn load<T: for<'de> Deserialize<'de>>(
         &self,
-        survey: &SurveyId,
-        month: Month,
-    ) -> Result<Option<MonthSummary>, StoreError> {
-        self.load(Key::Month(survey.clone(), month)).await
-    }
-
-    async fn load<T: for<'de> Deserialize<'de>>(&self, key: Key) -> Result<Option<T>, StoreError> {
+        key: &Key,
+    ) -> Result<Option<T>, StoreError> {
         let body = self.store.get(&key.to_string()).await?;
         Ok(body.and_then(|body| serde_json::from_slice(&body).ok()))
     }
 
     /// A summary that cannot be stored costs time, not truth: a failure is not the caller's concern.
-    pub(super) async fn save_head(&self, survey: &SurveyId, head: &Head) {
-        if let Ok(body) = serde_json::to_vec(head)
-            && body.len() <= MAX_VALUE
-        {
-            self.store
-                .set(&Key::Head(survey.clone()).to_string(), &body)
-                .await
-                .ok();
+    pub(super) async fn save(&self, key: &Key, body: Vec<u8>) {
+        if body.len() <= MAX_VALUE {
+            self.store.set(&key.to_string(), &body).await.ok();
         }
     }
 
-    pub(super) async fn save_month(&self, survey: &SurveyId, month: Month, summary: &MonthSummary) {
+    pub(super) async fn save_summary<C: Counts>(&self, key: &Key, summary: &Summary<C>) {
         if let Some(body) = summary.fitted() {
-            self.store
-                .set(&Key::Month(survey.clone(), month).to_string(), &body)
-                .await
-                .ok();
+            self.save(key, body).await;
         }
     }
 }

@@ -9,11 +9,14 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::breakdown::{Breakdown, Recipe};
 use crate::id::ResponseId;
 use crate::platform::memory::MemoryStore;
-use crate::response::{Answer, Union};
+use crate::response::{Answer, Impressions, Union};
 use crate::survey::Survey;
 use crate::tally::Tally;
+use crate::tally::{Count, Counts};
+use crate::time::Day;
 use crate::time::Millis;
 
 const GRACE: Duration = Duration::from_secs(60);
@@ -33,8 +36,16 @@ enum Step {
         revision: u32,
         rating: u32,
     },
+    /// Answers of two from another tool; it may be cut short at an operation, and is sent again.
+    Import {
+        who: u8,
+        ago: Duration,
+        rating: u32,
+        fail_after: Option<usize>,
+    },
     Wait(Duration),
     Fold,
+    Analyse,
     /// The instance is gone, and with it what it remembered.
     Forget,
     /// Every summary is deleted.
@@ -71,10 +82,24 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             reads,
             writes,
         });
+    let import = (
+        0u8..20,
+        0u64..(6 * 24 * 3600),
+        0u32..=10,
+        proptest::option::weighted(0.3, 0usize..10),
+    )
+        .prop_map(|(who, ago, rating, fail_after)| Step::Import {
+            who,
+            ago: Duration::from_secs(ago),
+            rating,
+            fail_after,
+        });
     let step = prop_oneof![
         8 => accept,
+        2 => import,
         4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
         4 => Just(Step::Fold),
+        2 => Just(Step::Analyse),
         1 => Just(Step::Forget),
         1 => Just(Step::DropSummaries),
         4 => compact,
@@ -92,6 +117,17 @@ struct World {
     remembered: Folded,
     truth: Union,
     ids: BTreeMap<u8, ResponseId>,
+}
+
+fn defined() -> Survey {
+    let questions = json!([
+        {"id": "recommend", "kind": "nps", "text": {"en": "?"}},
+        {"id": "why", "kind": "text", "text": {"en": "?"}},
+    ]);
+    let analysis = json!({"utc_offset": "-03:30"});
+    let survey =
+        json!({"name": "S", "default_locale": "en", "questions": questions, "analysis": analysis});
+    Survey::parse(&survey).unwrap()
 }
 
 impl World {
@@ -112,9 +148,7 @@ impl World {
 
     /// Makes the survey, or makes it anew.
     fn define(&mut self) -> String {
-        let question = json!({"id": "recommend", "kind": "nps", "text": {"en": "?"}});
-        let survey = json!({"name": "S", "default_locale": "en", "questions": [question]});
-        let survey = Survey::parse(&survey).unwrap();
+        let survey = defined();
         self.unique += 1;
         let journal = self.journal();
         let defined = journal.define(&self.survey, &survey, None, self.now, self.unique);
@@ -137,13 +171,22 @@ impl World {
             .unwrap_or_default()
     }
 
-    fn response(id: ResponseId, revision: u32, rating: u32) -> Response {
+    /// One in five is no response but says how often the survey was shown.
+    fn response(who: u8, id: ResponseId, revision: u32, rating: u32) -> Response {
+        let touchpoint = format!("place {}", rating % 3).parse().ok();
+        if who.is_multiple_of(5) {
+            let impressions = Impressions {
+                reports: 1 + rating,
+                shown: 10 * (1 + rating),
+            };
+            return Response::of_impressions(id, touchpoint, impressions);
+        }
         Response {
             id,
             revision,
-            complete: true,
+            complete: rating % 2 == 0,
             answers: BTreeMap::from([("recommend".parse().unwrap(), Answer::Rating(rating))]),
-            touchpoint: None,
+            touchpoint,
             channel: None,
             locale: None,
             attributes: BTreeMap::new(),
@@ -154,14 +197,62 @@ impl World {
         }
     }
 
+    fn id(&mut self, who: u8, ago: Duration) -> ResponseId {
+        let made = self.now.back(ago);
+        let id = self.ids.entry(who);
+        *id.or_insert_with(|| ResponseId::new(made, &[who; 10]))
+    }
+
     fn accept(&mut self, who: u8, ago: Duration, revision: u32, rating: u32) {
-        let id = *self
-            .ids
-            .entry(who)
-            .or_insert_with(|| ResponseId::new(self.now.back(ago), &[who; 10]));
-        let response = Self::response(id, revision, rating);
+        let id = self.id(who, ago);
+        let response = Self::response(who, id, revision, rating);
         block_on(self.journal().accept(&self.survey, &response)).unwrap();
         self.truth.add(Record::of(&response));
+    }
+
+    fn import(&mut self, records: &[Record]) -> Result<(), StoreError> {
+        let holdings = self.holdings();
+        let journal = Journal::new(&self.store);
+        let mut history: History = records.iter().cloned().collect();
+        match block_on(journal.leave_out_known(&self.survey, &holdings, &mut history)) {
+            Err(ReadError::Store(error)) => return Err(error),
+            Err(ReadError::Gone) => unreachable!("nobody compacts meanwhile"),
+            Ok(()) => {}
+        }
+        let unique = || {
+            self.unique += 1;
+            self.unique
+        };
+        let imported = journal.import(
+            &self.survey,
+            &self.since,
+            &history,
+            self.now,
+            || self.now,
+            unique,
+        );
+        block_on(imported).map(|stands| assert!(stands))
+    }
+
+    /// Of those answers whose time is past.
+    fn import_of_two(&mut self, who: u8, ago: Duration, rating: u32, fail_after: Option<usize>) {
+        let mut records = Vec::new();
+        for who in [who, (who + 7) % 20] {
+            let id = self.id(who, ago * u32::from(1 + who % 3));
+            if id.made_at() < self.now {
+                records.push(Record::of(&Self::response(who, id, 0, rating)));
+            }
+        }
+        if fail_after.is_some() {
+            self.store.take_operations();
+            // The listing is what comes first.
+            self.store.fail_at.set(fail_after.map(|after| after + 1));
+            let _cut_short = self.import(&records);
+            self.store.fail_at.set(None);
+            self.fold();
+        }
+        self.import(&records).unwrap();
+        self.truth.extend(records);
     }
 
     fn fold(&mut self) -> Tally {
@@ -235,13 +326,56 @@ impl World {
         panic!("compaction does not come to an end");
     }
 
+    fn accepted(&self) -> Vec<Response> {
+        let response = |record: &Record| record.response().unwrap();
+        self.truth.records().map(response).collect()
+    }
+
     fn truth(&self) -> Tally {
-        let responses: Vec<Response> = self
-            .truth
-            .records()
-            .map(|record| record.response().unwrap())
-            .collect();
-        responses.iter().collect()
+        self.accepted().iter().collect()
+    }
+
+    /// The breakdown of all by day, and over all days but the last of each month.
+    fn breakdowns(&self) -> (BTreeMap<Day, Breakdown>, Breakdown) {
+        let survey = defined();
+        let recipe = Recipe::new(&survey);
+        let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        let mut rollups = Breakdown::default();
+        let journal = self.journal();
+        for (month, held) in &self.holdings().months {
+            let mut units = held.units();
+            for (unit, held) in &units {
+                let detail = journal.detail(&self.survey, &recipe, *unit, held);
+                for (day, breakdown) in block_on(detail).unwrap() {
+                    days.entry(day).or_default().merge(&breakdown);
+                }
+            }
+            units.pop_last();
+            let rollup = journal.rollup(&self.survey, &recipe, *month, &units);
+            rollups.merge(&block_on(rollup).unwrap());
+        }
+        (days, rollups)
+    }
+
+    fn true_breakdowns(&self) -> (BTreeMap<Day, Breakdown>, Breakdown) {
+        let survey = defined();
+        let recipe = Recipe::new(&survey);
+        let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        for response in self.accepted() {
+            let day = recipe.day(response.id);
+            recipe.add(days.entry(day).or_default(), &response);
+        }
+        let mut rollups = Breakdown::default();
+        for held in self.holdings().months.values() {
+            let mut units = held.units();
+            units.pop_last();
+            for response in self.accepted() {
+                if units.keys().any(|unit| unit.contains(response.id.hour())) {
+                    recipe.add(&mut rollups, &response);
+                }
+            }
+        }
+        (days, rollups)
     }
 
     fn run(&mut self, step: &Step) {
@@ -252,8 +386,15 @@ impl World {
                 revision,
                 rating,
             } => self.accept(who, ago, revision, rating),
+            Step::Import {
+                who,
+                ago,
+                rating,
+                fail_after,
+            } => self.import_of_two(who, ago, rating, fail_after),
             Step::Wait(duration) => self.now = self.now.ahead(duration),
             Step::Fold => assert_eq!(self.fold(), self.truth()),
+            Step::Analyse => assert!(self.breakdowns() == self.true_breakdowns()),
             Step::Forget => self.forget(),
             Step::DropSummaries => self.drop_summaries(),
             Step::Compact {
@@ -280,10 +421,13 @@ proptest! {
             world.run(step);
         }
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
         world.drop_summaries();
         prop_assert_eq!(world.fold(), world.truth(), "after losing every summary");
+        prop_assert!(world.breakdowns() == world.true_breakdowns(), "after losing every summary");
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth(), "after compaction");
+        prop_assert!(world.breakdowns() == world.true_breakdowns(), "after compaction");
         prop_assert!(world.store.keys_under("in/").is_empty(), "entries are left");
         world.forget();
         prop_assert_eq!(world.fold(), world.truth(), "in another instance");
@@ -308,6 +452,30 @@ proptest! {
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth());
     }
+}
+
+#[test]
+fn what_is_imported_again_is_written_once() {
+    let mut world = World::new();
+    let day = Duration::from_secs(24 * 3600);
+    let mut records = Vec::new();
+    for who in (1..100).filter(|who| who % 5 > 0) {
+        let id = world.id(who, day * u32::from(who));
+        records.push(Record::of(&World::response(who, id, 0, 9)));
+    }
+    // One of them was accepted before.
+    let accepted = records[0].response().unwrap();
+    block_on(world.journal().accept(&world.survey, &accepted)).unwrap();
+    for _ in 0..3 {
+        world.import(&records).unwrap();
+        let runs = world.store.keys_under("run/");
+        assert_eq!(runs.len(), records.len() - 1);
+    }
+    world.compact_wholly();
+    let compacted = world.store.keys_under("run/");
+    world.import(&records).unwrap();
+    assert_eq!(world.store.keys_under("run/"), compacted);
+    assert_eq!(world.fold().responses, records.len() as u64);
 }
 
 #[test]
@@ -532,7 +700,7 @@ fn no_value_is_larger_than_a_run_may_be() {
     let mut world = World::new();
     for who in 0..=255u8 {
         let id = ResponseId::new(world.now, &[who; 10]);
-        let mut response = World::response(id, 0, 9);
+        let mut response = World::response(1, id, 0, 9);
         response
             .answers
             .insert("why".parse().unwrap(), Answer::Verbatim("x".repeat(5000)));

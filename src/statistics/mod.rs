@@ -8,7 +8,7 @@ mod fixtures;
 pub mod importance;
 pub mod interval;
 pub mod step;
-mod tail;
+pub(crate) mod tail;
 pub mod target;
 
 use serde::{Deserialize, Serialize};

@@ -11,13 +11,13 @@ const STEPS: usize = 200;
 
 /// How likely a t-distributed statistic is to be so far from 0 on either side. `freedom` may be infinite, for
 /// the normal distribution. What is not a number proves nothing: 1.
-pub(super) fn two_sided(statistic: f64, freedom: f64) -> f64 {
+pub(crate) fn two_sided(statistic: f64, freedom: f64) -> f64 {
     let p = 2.0 * below(-statistic.abs(), freedom);
     if p.is_nan() { 1.0 } else { p.clamp(0.0, 1.0) }
 }
 
 /// How likely a t-distributed statistic is to be at most this.
-pub(super) fn below(statistic: f64, freedom: f64) -> f64 {
+pub(crate) fn below(statistic: f64, freedom: f64) -> f64 {
     if !(freedom > 0.0 && freedom < NORMAL) {
         return Normal::standard().cdf(statistic);
     }
@@ -28,7 +28,7 @@ pub(super) fn below(statistic: f64, freedom: f64) -> f64 {
 
 /// What a t-distributed statistic exceeds, on either side, with probability `alpha`: from the normal quantile, which
 /// is below it, by Newton's method, which stays below it as the tail is convex.
-pub(super) fn critical(alpha: f64, freedom: f64) -> f64 {
+pub(crate) fn critical(alpha: f64, freedom: f64) -> f64 {
     let one_side = (alpha / 2.0).clamp(1e-300, 0.5);
     let mut quantile = -Normal::standard().inverse_cdf(one_side);
     let t = match StudentsT::new(0.0, 1.0, freedom) {

@@ -1,5 +1,6 @@
 //! A survey's definition: what is asked, of whom, and when.
 
+mod analysis;
 mod condition;
 mod display;
 mod question;
@@ -13,6 +14,7 @@ use std::str::FromStr;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub use analysis::{Analysis, Goal, Page, Reference, UtcOffset};
 pub use condition::{Condition, Conditions};
 pub use display::{Display, IMPRESSION_WEIGHT, Theme};
 pub use question::{ASPECT_SCALE, Item, OTHER, Question, QuestionKind};
@@ -24,6 +26,7 @@ use crate::id::{Label, Locale, Malformed, QuestionId};
 use crate::json::Node;
 use crate::response::Answer;
 use crate::time::Millis;
+use analysis::parse_analysis;
 use display::{parse_display, parse_theme};
 use question::parse_questions;
 use texts::{filled, one_of};
@@ -54,6 +57,9 @@ pub struct Survey {
     /// Its look.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<Theme>,
+    /// What the owner wants known of the answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub analysis: Option<Analysis>,
     /// The attributes a submission may carry, each with the values it may have; none listed means any.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub attributes: BTreeMap<QuestionId, Vec<Label>>,
@@ -196,6 +202,12 @@ impl Survey {
             .find(|question| question.id.as_str() == id)
     }
 
+    /// The score that the others are seen to drive: the first question that is rated by one number.
+    pub fn outcome(&self) -> Option<&Question> {
+        let rated = |question: &&Question| question.kind.scale().is_some();
+        self.questions.iter().find(rated)
+    }
+
     /// The questions that these answers lead through. The answer to a question that is not asked counts for nothing.
     pub fn asked(&self, answers: &BTreeMap<QuestionId, Answer>) -> Vec<&Question> {
         let mut counted = BTreeMap::new();
@@ -244,7 +256,7 @@ impl Survey {
 }
 
 fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
-    const FIELDS: [&str; 14] = [
+    const FIELDS: [&str; 15] = [
         "name",
         "status",
         "default_locale",
@@ -252,6 +264,7 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
         "thanks",
         "display",
         "theme",
+        "analysis",
         "attributes",
         "origins",
         "publish_scores",
@@ -293,6 +306,9 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
     let theme = survey
         .get("theme")
         .and_then(|node| parse_theme(&node, faults));
+    let analysis = survey
+        .get("analysis")
+        .and_then(|node| parse_analysis(&node, &questions, faults));
     let mut flag = |name: &str| survey.get(name).and_then(|node| node.boolean(faults));
     let publish_scores = flag("publish_scores").unwrap_or(false);
     let require_token = flag("require_token").unwrap_or(false);
@@ -318,6 +334,7 @@ fn parse_survey(root: &Node, faults: &mut Faults) -> Option<Survey> {
         thanks,
         display,
         theme,
+        analysis,
         attributes: attributes.unwrap_or_default(),
         origins: origins.unwrap_or(Origins::Any),
         publish_scores,
@@ -394,6 +411,10 @@ mod tests {
                 "exit_intent": true, "event": "purchase", "sample": 0.25, "after_shown": 1, "after_dismissed": 30,
                 "after_completed": 180, "max_shows": 3, "quiet": 1, "impression_weight": 10},
             "theme": {"accent": "#0a7d5a", "radius": 12, "font": "Inter, sans-serif", "scheme": "auto"},
+            "analysis": {"touchpoints": ["checkout"], "pages": [{"name": "product", "path": "/p/*"}], "utc_offset": "+01:00",
+                "weights": {"score": 2.5}, "topics": {"loyalty": {"en": ["points", "loyalty card*"]}},
+                "goals": [{"question": "score", "target": 50.0, "by": "2026-12-31", "baseline": -5.5}, {"target": 80.0, "by": "2026-12-31"}],
+                "references": [{"question": "score", "value": 38.0, "source": "Retail, 2025"}]},
             "origins": ["*"], "publish_scores": true, "require_token": true,
         })
     }

@@ -106,6 +106,17 @@ impl QuestionKind {
         }
     }
 
+    /// What its score may be, if it is scored by one number: in %, or the mean of its ratings.
+    pub fn score_range(self) -> Option<RangeInclusive<f64>> {
+        match self {
+            Self::Nps => Some(-100.0..=100.0),
+            Self::Csat | Self::Emoji | Self::Thumbs => Some(0.0..=100.0),
+            Self::Ces => Some(1.0..=7.0),
+            Self::Stars => Some(1.0..=5.0),
+            Self::Choice | Self::Drivers | Self::Text => None,
+        }
+    }
+
     /// Its name in JSON.
     pub fn name(self) -> &'static str {
         Self::ALL

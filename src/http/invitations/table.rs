@@ -8,7 +8,7 @@ use super::links::Links;
 use crate::fault::{Fault, Faults, MAX_FAULTS, pointer};
 use crate::http::{Body, Failure, Response};
 use crate::invitation::{FIELDS, Invitation, Making};
-use crate::sheet::{NoSheet, Row, Sheet, Style};
+use crate::sheet::{Row, Sheet, Style};
 use crate::survey::Survey;
 
 /// As many as are made well within the time that platforms give to a request.
@@ -19,7 +19,7 @@ const ROWS_AT_ONCE: usize = 100;
 /// Adds links to the rows of `file`, or refuses them all.
 pub fn invite(file: &[u8], links: Links, making: impl Fn() -> Making) -> Result<Response, Failure> {
     let sheet = Sheet::parse(file)
-        .map_err(|reason| Failure::BadRequest("invalid_csv", in_words(reason)))?;
+        .map_err(|reason| Failure::BadRequest("invalid_csv", reason.to_string()))?;
     let mut added = vec!["link".to_owned()];
     for (rating, _) in links.by_rating("") {
         added.push(format!("link_{rating}"));
@@ -63,15 +63,6 @@ pub fn invite(file: &[u8], links: Links, making: impl Fn() -> Making) -> Result<
     response.set(CONTENT_TYPE, "text/csv; charset=utf-8");
     response.set(CACHE_CONTROL, "no-store");
     Ok(response)
-}
-
-fn in_words(reason: NoSheet) -> String {
-    match reason {
-        NoSheet::Encoding => "Not in UTF-8.".into(),
-        NoSheet::Empty => "There is no row with the names of the columns.".into(),
-        NoSheet::Quote => "A quotation mark is not closed.".into(),
-        NoSheet::Ragged(line) => format!("Line {line} has not a cell for each column."),
-    }
 }
 
 /// What each column says of an invitation, if it says anything: its field or attribute.

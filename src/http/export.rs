@@ -1,0 +1,126 @@
+//! `GET /v1/surveys/{survey}/responses`: what people said.
+
+mod parameters;
+mod reading;
+
+use std::rc::Rc;
+
+use futures_util::stream;
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+
+use self::parameters::Format;
+use self::reading::Reading;
+use super::access::{self, Role};
+use super::{Body, Failure, Incoming, Request, Response};
+use crate::column::Table;
+use crate::instance::Instance;
+use crate::platform::{Platform, StoreError};
+use crate::response::Record;
+
+/// Of a body that is streamed: as much as is made before it is sent.
+const PIECE: usize = 64 * 1024;
+/// A page of many long answers ends early.
+const MAX_PAGE: usize = 1024 * 1024;
+
+/// GET: a page of them, or all of them as they are read.
+pub async fn read<P: Platform + 'static, I: Incoming>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<I>,
+) -> Result<Response, Failure> {
+    access::require(instance, request, Role::Reader).await?;
+    let defined = instance.defined(&request.survey()?).await?;
+    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let (format, wanted) = parameters::parse(request, &defined.survey)?;
+    let mut response = Response::new(StatusCode::OK, Body::Streamed(Box::pin(stream::empty())));
+    response.set(CONTENT_TYPE, format.content_type());
+    response.set(CACHE_CONTROL, "no-store");
+    if let Format::Csv { .. } = format {
+        let named = format!("attachment; filename=\"{}-responses.csv\"", defined.id);
+        response.set(CONTENT_DISPOSITION, named);
+    }
+    if request.head {
+        return Ok(response);
+    }
+    let table = Table::of(&defined.survey, format == Format::Csv { bom: true });
+    let reading = Reading::begin(instance, defined, wanted).await?;
+    response.body = match format {
+        Format::Json { page } => Body::Whole(as_page(reading, page).await?.into()),
+        Format::Ndjson => Writing::body(reading, String::new(), |piece, record| {
+            piece.push_str(record.line());
+            piece.push('\n');
+        }),
+        Format::Csv { .. } => Writing::body(reading, table.start(), move |piece, record| {
+            if let Ok(response) = record.response() {
+                table.write(piece, &response);
+            }
+        }),
+    };
+    Ok(response)
+}
+
+/// `{"responses": […], "next": …}`
+async fn as_page<P: Platform + 'static>(
+    mut reading: Reading<P>,
+    most: usize,
+) -> Result<String, StoreError> {
+    let mut page = String::from("{\"responses\":[");
+    let mut last = None;
+    let mut taken = 0;
+    let next = loop {
+        let Some(record) = reading.next().await? else {
+            break None;
+        };
+        if taken == most || (taken > 0 && page.len() + record.line().len() > MAX_PAGE) {
+            break last;
+        }
+        if taken > 0 {
+            page.push(',');
+        }
+        // A record is an object, and never an empty one.
+        let members = record.line().strip_prefix('{').unwrap_or_default();
+        let time = record.id.made_at();
+        page.push_str(&format!("{{\"time\":\"{time}\",{members}"));
+        last = Some(record.id);
+        taken += 1;
+    };
+    let next = next.map_or("null".into(), |id| format!("\"{id}\""));
+    page.push_str(&format!("],\"next\":{next}}}"));
+    Ok(page)
+}
+
+/// An export on its way.
+struct Writing<P, W> {
+    reading: Reading<P>,
+    /// What comes before the responses.
+    start: String,
+    write: W,
+    ended: bool,
+}
+
+impl<P: Platform + 'static, W: Fn(&mut String, &Record) + 'static> Writing<P, W> {
+    fn body(reading: Reading<P>, start: String, write: W) -> Body {
+        let writing = Self {
+            reading,
+            start,
+            write,
+            ended: false,
+        };
+        Body::Streamed(Box::pin(stream::unfold(writing, Self::next)))
+    }
+
+    async fn next(mut self) -> Option<(Result<Vec<u8>, StoreError>, Self)> {
+        let mut piece = std::mem::take(&mut self.start);
+        while !self.ended && piece.len() < PIECE {
+            match self.reading.next().await {
+                Ok(Some(record)) => (self.write)(&mut piece, &record),
+                Ok(None) => self.ended = true,
+                Err(error) => {
+                    self.ended = true;
+                    return Some((Err(error), self));
+                }
+            }
+        }
+        (!piece.is_empty()).then(|| (Ok(piece.into_bytes()), self))
+    }
+}

@@ -1,0 +1,247 @@
+//! The tallies of days, whichever way they are had: as polls count them, from breakdowns, or by reading what was answered.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::{Defined, Instance};
+use crate::breakdown::{Breakdown, Recipe};
+use crate::dimension::Filter;
+use crate::journal::{Held, Listing, ReadError, Span};
+use crate::period::Range;
+use crate::platform::{Platform, StoreError};
+use crate::tally::{Count, Counts, Tally};
+use crate::time::{Day, Millis, Month};
+
+/// Responses that one request reads one by one: a second of work, where a request may take 30.
+const MAX_SCANNED: usize = 20_000;
+
+/// The tallies of some days.
+#[derive(Debug, Default)]
+pub struct Days {
+    /// Of each day with responses.
+    pub tallies: BTreeMap<Day, Tally>,
+    /// The first day that was looked at, if earlier ones were left for another request.
+    pub since: Option<Day>,
+}
+
+/// Which way the tallies of days are had.
+enum Way<'a> {
+    /// As polls count them.
+    Plain,
+    /// From breakdowns.
+    Counted(&'a Filter),
+    /// By reading what was answered.
+    Scanned(&'a Filter),
+}
+
+/// A value that is not counted on its own.
+#[derive(Debug)]
+pub struct Crowded;
+
+impl<P: Platform + 'static> Instance<P> {
+    /// The tallies of each day in a range of those who are asked for, and as of when. What is counted is looked up;
+    /// what is not is read, newest first, if `scan` says so.
+    pub async fn days(
+        &self,
+        defined: &Defined,
+        range: Range,
+        filter: &Filter,
+        scan: bool,
+    ) -> Result<Result<(Millis, Days), Crowded>, StoreError> {
+        let recipe = Recipe::new(&defined.survey);
+        let way = if filter.is_empty() && recipe.in_utc() {
+            Way::Plain
+        } else if filter.0.len() < 2 && !scan {
+            Way::Counted(filter)
+        } else {
+            Way::Scanned(filter)
+        };
+        let freshness = self.config().await?.freshness;
+        let asked = async |listing: Rc<Listing>| match way {
+            Way::Plain => Ok(Ok(self.plain_days(defined, range, &listing).await?)),
+            Way::Counted(filter) => {
+                let mut days = Days::default();
+                let mut crowded = false;
+                let mut take = |day: Day, breakdown: Breakdown| match filter.single() {
+                    None => drop(days.tallies.insert(day, breakdown.total.tally)),
+                    Some((dimension, value)) => match breakdown.of(dimension, value) {
+                        Some(detail) => drop(days.tallies.insert(day, detail.tally)),
+                        None => crowded = true,
+                    },
+                };
+                self.each_day(defined, &recipe, range, &listing, &mut take)
+                    .await?;
+                Ok(if crowded { Err(Crowded) } else { Ok(days) })
+            }
+            Way::Scanned(filter) => Ok(Ok(self
+                .scan(defined, &recipe, range, filter, &listing)
+                .await?)),
+        };
+        let (as_of, days) = self.as_listed(freshness, asked).await?;
+        Ok(days.map(|days| (as_of, days)))
+    }
+
+    async fn plain_days(
+        &self,
+        defined: &Defined,
+        range: Range,
+        listing: &Listing,
+    ) -> Result<Days, ReadError> {
+        let mut days = Days::default();
+        for (month, held) in months(defined, range, 0, listing) {
+            let journal = self.journal();
+            let summary = journal.month(&defined.id, month, held).await?;
+            days.tallies.extend(summary.days());
+        }
+        days.tallies.retain(|day, _| range.contains(*day));
+        Ok(days)
+    }
+
+    /// Calls `take` with the breakdown of each day in a range, one at a time to bound memory, in order.
+    pub async fn each_day(
+        &self,
+        defined: &Defined,
+        recipe: &Recipe<'_>,
+        range: Range,
+        listing: &Listing,
+        take: &mut impl FnMut(Day, Breakdown),
+    ) -> Result<(), ReadError> {
+        // Where days are not UTC days, the responses of one are in two units.
+        let mut open: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        for (unit, held) in units(defined, recipe, range, listing) {
+            let closed = first_day(unit, recipe);
+            while let Some(entry) = open.first_entry().filter(|entry| *entry.key() < closed) {
+                let (day, breakdown) = entry.remove_entry();
+                take(day, breakdown);
+            }
+            let journal = self.journal();
+            for (day, breakdown) in journal.detail(&defined.id, recipe, unit, &held).await? {
+                if range.contains(day) {
+                    open.entry(day).or_default().merge(&breakdown);
+                }
+            }
+        }
+        open.into_iter()
+            .for_each(|(day, breakdown)| take(day, breakdown));
+        Ok(())
+    }
+
+    /// The breakdown of all there ever was: what costs a poll a few reads, however much that is.
+    pub async fn breakdown(&self, defined: &Defined) -> Result<(Millis, Breakdown), StoreError> {
+        let recipe = Recipe::new(&defined.survey);
+        let freshness = self.config().await?.freshness;
+        let asked = async |listing: Rc<Listing>| {
+            let mut total = Breakdown::default();
+            for (month, held) in months(defined, Range::default(), 0, &listing) {
+                let mut units = held.units();
+                let journal = self.journal();
+                if let Some((last, held)) = units.pop_last() {
+                    let days = journal.detail(&defined.id, &recipe, last, &held).await?;
+                    days.values().for_each(|day| total.merge(day));
+                }
+                if !units.is_empty() {
+                    let rollup = journal.rollup(&defined.id, &recipe, month, &units);
+                    total.merge(&rollup.await?);
+                }
+            }
+            Ok(total)
+        };
+        self.as_listed(freshness, asked).await
+    }
+
+    /// Reads what was answered, newest first, until it is enough for one request.
+    async fn scan(
+        &self,
+        defined: &Defined,
+        recipe: &Recipe<'_>,
+        range: Range,
+        filter: &Filter,
+        listing: &Listing,
+    ) -> Result<Days, ReadError> {
+        let mut days = Days::default();
+        let mut scanned = 0;
+        let mut units = units(defined, recipe, range, listing);
+        while let Some((unit, held)) = units.pop() {
+            if scanned >= MAX_SCANNED {
+                // What is left begins with the day after this unit's last.
+                let since = last_day(unit, recipe).next();
+                days.tallies.retain(|day, _| *day >= since);
+                days.since = Some(since);
+                break;
+            }
+            let union = self.journal().union(&defined.id, &held).await?;
+            for record in union.records() {
+                let day = recipe.day(record.id);
+                if !range.contains(day) {
+                    continue;
+                }
+                scanned += 1;
+                if let Ok(response) = record.response()
+                    && filter.admits(&defined.survey, &response)
+                {
+                    days.tallies.entry(day).or_default().add(&response);
+                }
+            }
+        }
+        Ok(days)
+    }
+}
+
+/// The months that may hold responses of a range whose days are so many days off from UTC's at the most.
+pub fn months<'a>(
+    defined: &Defined,
+    range: Range,
+    slack: u32,
+    listing: &'a Listing,
+) -> impl Iterator<Item = (Month, &'a Held)> {
+    let holdings = listing.surveys.get(&defined.id);
+    let months = holdings.into_iter().flat_map(|holdings| &holdings.months);
+    months
+        .map(|(month, held)| (*month, held))
+        .filter(move |(month, _)| near(Span::Month(*month), range, slack))
+}
+
+/// Likewise, their units, in the order of time.
+fn units(
+    defined: &Defined,
+    recipe: &Recipe<'_>,
+    range: Range,
+    listing: &Listing,
+) -> Vec<(Span, Held)> {
+    let slack = if recipe.in_utc() { 0 } else { 1 };
+    let mut units = Vec::new();
+    for (_, held) in months(defined, range, slack, listing) {
+        let near = |unit: &(Span, Held)| near(unit.0, range, slack);
+        units.extend(held.units().into_iter().filter(near));
+    }
+    units.sort_unstable_by_key(|(unit, _)| unit.end());
+    units
+}
+
+fn near(span: Span, range: Range, slack: u32) -> bool {
+    let end = span.end().day().0.saturating_add(slack);
+    let before = range.from.is_some_and(|from| end <= from.0);
+    let start = first_utc_day(span).0;
+    let after = range
+        .to
+        .is_some_and(|to| start >= to.0.saturating_add(slack));
+    !before && !after
+}
+
+fn first_utc_day(span: Span) -> Day {
+    match span {
+        Span::Hour(hour) => hour.day(),
+        Span::Day(day) => day,
+        Span::Month(month) => month.first_day(),
+    }
+}
+
+fn first_day(unit: Span, recipe: &Recipe<'_>) -> Day {
+    let start = first_utc_day(unit).first_hour().start();
+    start.local_day(recipe.minutes_ahead())
+}
+
+fn last_day(unit: Span, recipe: &Recipe<'_>) -> Day {
+    let end = Millis(unit.end().0.saturating_sub(1));
+    end.local_day(recipe.minutes_ahead())
+}

@@ -1,0 +1,214 @@
+//! Analyses, remembered for as long as nothing they rest on has changed.
+
+use std::rc::Rc;
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::days::{Crowded, months};
+use super::{A_MOMENT, Defined, Instance};
+use crate::analysis::{DayCounts, Report, Study, Window, report};
+use crate::breakdown::{Breakdown, Recipe};
+use crate::dimension::Filter;
+use crate::instance::ScoresError;
+use crate::journal::{Listing, ReadError};
+use crate::period::Range;
+use crate::platform::Platform;
+use crate::tally::Tally;
+use crate::time::{Day, Millis};
+
+/// Analyses kept, over all surveys; past this many all are forgotten.
+const MAX_REMEMBERED: usize = 16;
+/// Days before the period that charts learn from what is usual: eight of each weekday.
+const BASELINE: u32 = 56;
+/// Days of a long period that charts look at, its last.
+const CHARTED: u32 = 120;
+
+/// What is to be analysed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StudyQuery {
+    /// The first day.
+    pub from: Day,
+    /// The day after the last.
+    pub to: Day,
+    /// Of these respondents; of one segment at the most.
+    pub filter: Filter,
+}
+
+/// What was found, and in what.
+pub struct Analysed {
+    /// The counts of the period.
+    pub tally: Tally,
+    /// As many days before it: the first, and the day after the last.
+    pub previous: (Day, Day),
+    /// The same days a year before.
+    pub year_ago: (Day, Day),
+    /// All tables.
+    pub report: Report,
+}
+
+impl Analysed {
+    fn of(study: Study) -> Self {
+        Self {
+            previous: (study.previous.from, study.previous.to),
+            year_ago: (study.year_ago.from, study.year_ago.to),
+            report: report(&study),
+            tally: study.now.breakdown.total.tally,
+        }
+    }
+}
+
+/// An analysis, and as of when.
+pub struct Studied {
+    /// Everything acknowledged by then is in it.
+    pub as_of: Millis,
+    /// What was found.
+    pub analysed: Rc<Analysed>,
+    version: String,
+    today: Day,
+    digest: u128,
+}
+
+impl<P: Platform + 'static> Instance<P> {
+    /// An analysis, at most as old as the freshness bound.
+    pub async fn study(
+        &self,
+        defined: &Defined,
+        query: &StudyQuery,
+    ) -> Result<Rc<Studied>, ScoresError> {
+        let freshness = self.config().await?.freshness;
+        let key = (defined.id.clone(), query.clone());
+        loop {
+            let remembered = self.studies.borrow().get(&key).cloned();
+            let remembered = remembered.filter(|studied| studied.version == defined.version);
+            if let Some(fresh) = &remembered
+                && self.now() - fresh.as_of <= freshness
+            {
+                return Ok(fresh.clone());
+            }
+            let work = format!("study {} {query:?}", defined.id);
+            if let Some(_claim) = self.claims.take(&work) {
+                let studied = Rc::new(self.analyse(defined, query, remembered).await?);
+                let mut studies = self.studies.borrow_mut();
+                if studies.len() >= MAX_REMEMBERED {
+                    studies.clear();
+                }
+                studies.insert(key, studied.clone());
+                return Ok(studied);
+            }
+            self.platform.pause(A_MOMENT).await;
+        }
+    }
+
+    async fn analyse(
+        &self,
+        defined: &Defined,
+        query: &StudyQuery,
+        earlier: Option<Rc<Studied>>,
+    ) -> Result<Studied, ScoresError> {
+        let freshness = self.config().await?.freshness;
+        let recipe = Recipe::new(&defined.survey);
+        let asked = async |listing: Rc<Listing>| {
+            let today = listing.taken.local_day(recipe.minutes_ahead());
+            let digest = digest(defined, &listing);
+            let same = |studied: &&Rc<Studied>| (studied.today, studied.digest) == (today, digest);
+            let analysed = match earlier.as_ref().filter(same) {
+                Some(earlier) => Ok(earlier.analysed.clone()),
+                None => {
+                    let study = self
+                        .gather(defined, &recipe, query, today, &listing)
+                        .await?;
+                    study.map(|study| Rc::new(Analysed::of(study)))
+                }
+            };
+            Ok((analysed, today, digest))
+        };
+        let (as_of, (analysed, today, digest)) = self.as_listed(freshness, asked).await?;
+        Ok(Studied {
+            as_of,
+            analysed: analysed?,
+            version: defined.version.clone(),
+            today,
+            digest,
+        })
+    }
+
+    async fn gather<'a>(
+        &self,
+        defined: &'a Defined,
+        recipe: &Recipe<'_>,
+        query: &StudyQuery,
+        today: Day,
+        listing: &Listing,
+    ) -> Result<Result<Study<'a>, Crowded>, ReadError> {
+        let range = Range {
+            from: Some(query.from),
+            to: Some(query.to),
+        };
+        let window = |range: Option<Range>| {
+            let ends = range.and_then(Range::ends).unwrap_or_default();
+            Window::new(ends.0, ends.1)
+        };
+        let mut study = Study {
+            survey: &defined.survey,
+            today,
+            now: window(Some(range)),
+            previous: window(range.previous()),
+            year_ago: window(range.year_ago()),
+            days: Default::default(),
+        };
+        let back = |day: Day, days: u32| Day(day.0.saturating_sub(days));
+        let charted = back(back(query.to, CHARTED).max(query.from), BASELINE);
+        let mut crowded = false;
+        let mut segment = |breakdown: Breakdown| match query.filter.single() {
+            None => Some(breakdown),
+            Some((dimension, value)) => {
+                let detail = breakdown.of(dimension, value);
+                crowded |= detail.is_none();
+                Some(Breakdown {
+                    total: detail?,
+                    ..Breakdown::default()
+                })
+            }
+        };
+        let recent = Range {
+            from: Some(study.previous.from.min(charted)),
+            to: range.to,
+        };
+        let mut take = |day: Day, breakdown: Breakdown| {
+            if let Some(breakdown) = segment(breakdown) {
+                study.now.add(day, &breakdown);
+                study.previous.add(day, &breakdown);
+                study.year_ago.add(day, &breakdown);
+                if day >= charted {
+                    study.days.insert(day, DayCounts::of(breakdown));
+                }
+            }
+        };
+        self.each_day(defined, recipe, recent, listing, &mut take)
+            .await?;
+        let long_ago = Range {
+            from: Some(study.year_ago.from),
+            to: Some(study.year_ago.to.min(recent.from.unwrap_or_default())),
+        };
+        let mut take = |day: Day, breakdown: Breakdown| {
+            if let Some(breakdown) = segment(breakdown) {
+                study.year_ago.add(day, &breakdown);
+            }
+        };
+        if long_ago.from < long_ago.to {
+            self.each_day(defined, recipe, long_ago, listing, &mut take)
+                .await?;
+        }
+        Ok(if crowded { Err(Crowded) } else { Ok(study) })
+    }
+}
+
+/// Names all that is held of a survey.
+fn digest(defined: &Defined, listing: &Listing) -> u128 {
+    let mut hash = Xxh3::new();
+    for (month, held) in months(defined, Range::default(), 0, listing) {
+        hash.update(&month.0.to_le_bytes());
+        hash.update(&held.digest().to_le_bytes());
+    }
+    hash.digest128()
+}

@@ -1,0 +1,307 @@
+//! Scores of some of the respondents: looked up where they are counted, read where they are not.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::compaction::rest;
+use super::crowd::{self, Counts, Respondent, SURVEY, all_accepted, day};
+use super::support::{READER, Service, delete_under, run};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+fn survey(more: &Value) -> Value {
+    let mut survey = crowd::survey();
+    survey["attributes"] = json!({"plan": ["free", "pro"], "city": []});
+    survey["analysis"] =
+        json!({"pages": [{"name": "product", "path": "/p/*"}, {"name": "cart", "path": "/cart"}]});
+    for (name, value) in more.as_object().expect("members") {
+        survey[name] = value.clone();
+    }
+    survey
+}
+
+/// So many, hours apart, told apart in every way there is.
+fn sent(service: &Service, count: u64) -> Vec<Value> {
+    let now = service.clock.now();
+    let whole = |n: u64| {
+        let mut submission = Respondent::new(n, now - HOUR * (n % 150) as u32).whole(0);
+        submission["touchpoint"] = json!(["checkout", "support"][n as usize % 2]);
+        submission["channel"] = json!(["web", "email", "kiosk"][n as usize % 3]);
+        if n % 5 > 0 {
+            submission["locale"] = json!(["sl", "be"][n as usize % 2]);
+        }
+        submission["page"] = json!(
+            ["/p/1", "/cart", "/else", "/p/2?x"][n as usize % 4]
+                .split('?')
+                .next()
+        );
+        let plan = ["free", "pro"][n as usize / 2 % 2];
+        submission["attributes"] = json!({"plan": plan, "city": format!("city {}", n % 60)});
+        submission
+    };
+    (0..count).map(whole).collect()
+}
+
+async fn asked(service: &Service, query: &str) -> Value {
+    let path = format!("/v1/surveys/{SURVEY}/scores?{query}");
+    let answer = service.get(&path).token(READER).send().await;
+    assert_eq!(answer.status, StatusCode::OK, "{query}: {answer:?}");
+    answer.json()
+}
+
+fn of<'a>(sent: &'a [Value], admits: impl Fn(&Value) -> bool + 'a) -> Counts {
+    Counts::of(sent.iter().filter(move |submission| admits(submission)))
+}
+
+#[test]
+fn each_filter_counts_who_it_asks_for_however_they_are_kept() {
+    run(async {
+        let service = Service::start().await;
+        service.put_survey(SURVEY, &survey(&json!({}))).await;
+        let sent = sent(&service, 240);
+        all_accepted(&service, &sent[..160]).await;
+        for round in 0..4 {
+            service.pass_freshness();
+            let sent = match round {
+                0 => &sent[..160],
+                1 => {
+                    rest(&[&service]).await;
+                    &sent[..160]
+                }
+                2 => {
+                    all_accepted(&service, &sent[160..]).await;
+                    &sent[..]
+                }
+                _ => {
+                    delete_under(&*service.store, "sum/").await;
+                    &sent[..]
+                }
+            };
+            service.pass_freshness();
+            let days = sent
+                .iter()
+                .map(day)
+                .collect::<std::collections::BTreeSet<_>>();
+            let third = days.iter().nth(2).expect("several days").clone();
+            for (query, expected) in [
+                (
+                    "touchpoint=checkout".into(),
+                    of(sent, |s| s["touchpoint"] == "checkout"),
+                ),
+                (
+                    "channel=kiosk".into(),
+                    of(sent, |s| s["channel"] == "kiosk"),
+                ),
+                ("locale=sl".into(), of(sent, |s| s["locale"] == "sl")),
+                (
+                    "page=product".into(),
+                    of(sent, |s| {
+                        s["page"]
+                            .as_str()
+                            .is_some_and(|page| page.starts_with("/p/"))
+                    }),
+                ),
+                ("page=other".into(), of(sent, |s| s["page"] == "/else")),
+                (
+                    "attribute.plan=pro".into(),
+                    of(sent, |s| s["attributes"]["plan"] == "pro"),
+                ),
+                ("touchpoint=nowhere".into(), Counts::default()),
+                (
+                    format!("touchpoint=checkout&from={third}"),
+                    of(sent, |s| s["touchpoint"] == "checkout" && day(s) >= third),
+                ),
+                (
+                    format!("touchpoint=checkout&to={third}"),
+                    of(sent, |s| s["touchpoint"] == "checkout" && day(s) < third),
+                ),
+                (
+                    "touchpoint=checkout&channel=web".into(),
+                    of(sent, |s| {
+                        s["touchpoint"] == "checkout" && s["channel"] == "web"
+                    }),
+                ),
+                (
+                    format!("locale=be&attribute.plan=free&from={third}"),
+                    of(sent, |s| {
+                        s["locale"] == "be" && s["attributes"]["plan"] == "free" && day(s) >= third
+                    }),
+                ),
+                // More cities than are counted on their own: the reader has it read.
+                (
+                    "attribute.city=city%2017".into(),
+                    of(sent, |s| s["attributes"]["city"] == "city 17"),
+                ),
+                (
+                    "attribute.city=city%2031".into(),
+                    of(sent, |s| s["attributes"]["city"] == "city 31"),
+                ),
+            ] {
+                let scores = asked(&service, &query).await;
+                assert_eq!(Counts::shown(&scores), expected, "{query} in round {round}");
+                assert_eq!(scores["more"], Value::Null, "{query}");
+            }
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_trend_of_a_filter_adds_up_and_its_moving_window_looks_back() {
+    run(async {
+        let service = Service::start().await;
+        service.put_survey(SURVEY, &survey(&json!({}))).await;
+        let sent = sent(&service, 150);
+        all_accepted(&service, &sent).await;
+        service.pass_freshness();
+        let days = sent
+            .iter()
+            .map(day)
+            .collect::<std::collections::BTreeSet<_>>();
+        let days: Vec<&String> = days.iter().collect();
+        for filter in ["touchpoint=checkout", "touchpoint=checkout&channel=web", ""] {
+            let admits = |s: &&Value| {
+                (!filter.contains("touchpoint") || s["touchpoint"] == "checkout")
+                    && (!filter.contains("channel") || s["channel"] == "web")
+            };
+            let scores = asked(
+                &service,
+                &format!("{filter}&by=day&moving=3&from={}", days[3]),
+            )
+            .await;
+            let trend = scores["trend"].as_array().expect("a trend");
+            assert_eq!(trend.len(), days.len() - 3);
+            for (at, point) in trend.iter().enumerate() {
+                let on = |from: usize| {
+                    let last = at + 3;
+                    let days = &days;
+                    let within = |s: &&Value| (from..=last).any(|n| *days[n] == day(s));
+                    Counts::of(sent.iter().filter(admits).filter(within))
+                };
+                assert_eq!(Counts::shown(point), on(at + 3), "{filter} {point}");
+                assert_eq!(
+                    Counts::shown(&point["moving"]),
+                    on(at + 1),
+                    "{filter} {point}"
+                );
+                assert_eq!(point["moving"]["from"], json!(days[at + 1]));
+            }
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn days_begin_where_the_survey_says() {
+    run(async {
+        let service = Service::start().await;
+        let now = service.clock.now();
+        let noon = Duration::from_secs(now.as_secs() / 86_400 * 86_400) - HOUR * 36;
+        let sent: Vec<Value> = [1, 13, 22, 23]
+            .iter()
+            .map(|hour| Respondent::new(*hour, noon + HOUR * *hour as u32 - HOUR * 12).whole(0))
+            .collect();
+        let first = day(&sent[0]);
+        for (offset, on_first) in [("+00:00", 4), ("+02:00", 2), ("-02:00", 3), ("+11:30", 1)] {
+            let survey = survey(&json!({"analysis": {"utc_offset": offset}}));
+            service.put_survey(SURVEY, &survey).await;
+            all_accepted(&service, &sent).await;
+            service.pass_freshness();
+            let scores = asked(&service, &format!("from={first}&by=day")).await;
+            assert_eq!(
+                scores["trend"][0]["responses"], on_first,
+                "{offset}: {scores}"
+            );
+            let before = asked(&service, &format!("to={first}")).await;
+            assert_eq!(
+                before["responses"].as_u64().unwrap() + scores["responses"].as_u64().unwrap(),
+                4,
+                "{offset}"
+            );
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_period_is_compared_with_those_before_it() {
+    run(async {
+        let service = Service::start().await;
+        service.put_survey(SURVEY, &survey(&json!({}))).await;
+        let sent = sent(&service, 150);
+        all_accepted(&service, &sent).await;
+        service.pass_freshness();
+        let days = sent
+            .iter()
+            .map(day)
+            .collect::<std::collections::BTreeSet<_>>();
+        let days: Vec<&String> = days.iter().collect();
+        let query = format!(
+            "from={}&to={}&compare=previous,year&touchpoint=support",
+            days[4], days[6]
+        );
+        let scores = asked(&service, &query).await;
+        let [previous, year] = &scores["changes"].as_array().expect("changes")[..] else {
+            panic!("{scores}");
+        };
+        assert_eq!(
+            (&previous["against"], &previous["from"], &previous["to"]),
+            (&json!("previous"), &json!(days[2]), &json!(days[4]))
+        );
+        let was = of(&sent, |s| {
+            s["touchpoint"] == "support" && (day(s) == *days[2] || day(s) == *days[3])
+        });
+        assert_eq!(previous["responses"], was.responses);
+        assert_eq!(
+            (&year["against"], &year["responses"]),
+            (&json!("year_ago"), &json!(0))
+        );
+        for (query, status) in [
+            ("compare=previous", StatusCode::BAD_REQUEST),
+            ("compare=tomorrow&from=2026-01-01", StatusCode::BAD_REQUEST),
+            ("compare=previous&from=2999-01-01", StatusCode::BAD_REQUEST),
+            (
+                "compare=previous&from=2026-01-01&touchpoint=a&channel=b",
+                StatusCode::BAD_REQUEST,
+            ),
+            ("moving=3", StatusCode::BAD_REQUEST),
+            ("moving=1&by=day", StatusCode::BAD_REQUEST),
+            ("moving=61&by=day", StatusCode::BAD_REQUEST),
+            ("touchpoint=a&touchpoint=b", StatusCode::BAD_REQUEST),
+            ("attribute.nothing=a", StatusCode::BAD_REQUEST),
+            ("plan=a", StatusCode::BAD_REQUEST),
+        ] {
+            let path = format!("/v1/surveys/{SURVEY}/scores?{query}");
+            let answer = service.get(&path).token(READER).send().await;
+            assert_eq!(answer.status, status, "{query}: {answer:?}");
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn what_tells_people_apart_is_for_readers() {
+    run(async {
+        let service = Service::start().await;
+        service
+            .put_survey(SURVEY, &survey(&json!({"publish_scores": true})))
+            .await;
+        all_accepted(&service, &sent(&service, 70)).await;
+        service.pass_freshness();
+        for (query, status) in [
+            ("touchpoint=checkout", StatusCode::OK),
+            ("channel=web", StatusCode::OK),
+            ("locale=sl", StatusCode::OK),
+            ("page=product", StatusCode::UNAUTHORIZED),
+            ("attribute.plan=pro", StatusCode::UNAUTHORIZED),
+            ("touchpoint=checkout&channel=web", StatusCode::UNAUTHORIZED),
+        ] {
+            let path = format!("/v1/surveys/{SURVEY}/scores?{query}");
+            let answer = service.get(&path).send().await;
+            assert_eq!(answer.status, status, "{query}: {answer:?}");
+        }
+        service.finish().await;
+    });
+}
