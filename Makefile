@@ -20,11 +20,11 @@ bench: build ## measure against a minimal component on the same host
 	scripts/build-wasm.sh -p minimal
 	cargo run -p glas-bench
 
-coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
-	cargo run --example coverage
-
 accuracy: ## measure the coding of comments on labelled ones that the rules were not written from
 	cargo test -q -p glas --lib coding::accuracy -- --nocapture
+
+coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
+	cargo run --example coverage
 
 build: ## the pages, the component and the host
 	scripts/build-static.sh

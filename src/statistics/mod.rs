@@ -3,6 +3,7 @@
 pub mod chart;
 pub mod comparison;
 pub mod difference;
+pub mod exact;
 #[cfg(test)]
 mod fixtures;
 pub mod importance;
