@@ -555,11 +555,10 @@ impl Teller<'_> {
             self.answers(),
         ];
         let values = [
-            ("what", &*outcome.name),
-            ("by", &self.by(unit, slope.value)),
+            ("by", &*self.by(unit, slope.value)),
             ("evidence", &evidenced(&evidence)),
         ];
-        self.language.say(key, outcome.gender, &values)
+        self.say(outcome, key, &values)
     }
 
     /// Those with that value, as they stand after "among".
