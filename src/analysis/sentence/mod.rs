@@ -511,13 +511,13 @@ impl Teller<'_> {
         })
     }
 
-    /// What drivers drive: the rating of the first question that asks for one.
+    /// What drivers drive, as it is rated: its name, how it stands after "a driver of", and its scale.
     fn outcome(&self) -> (Subject, &str, Option<(u32, u32)>) {
-        let first = self.survey.questions.iter().find_map(|question| {
+        let outcome = self.survey.outcome().and_then(|question| {
             let measure = Measure::of(question)?;
             Some((measure.metric, question.kind.scale()?.into_inner()))
         });
-        let (key, unit, scale) = match first {
+        let (key, unit, scale) = match outcome {
             Some(("nps", scale)) => ("recommendation", Unit::Mean(scale.1), Some(scale)),
             Some(("thumbs", _)) => ("thumbs", Unit::Share, None),
             Some((metric, scale)) => (metric, Unit::Mean(scale.1), Some(scale)),
