@@ -8,8 +8,9 @@
 //! How it works: a text is split into clauses at punctuation and at words such as *but*. A word or phrase of the
 //! rules says how good or bad something is (1 to 3), one more if an intensifier stands before it and one less if a
 //! diminisher does. A negation up to four words before turns it: praise into criticism of at most 2, criticism into
-//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
-//! none. The respondent's own rating counts for up to 2 where the text says nothing or little.
+//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has
+//! the sentiment of the clauses it is in, and that of the whole comment if those show none. The respondent's own
+//! rating counts for up to 2 where the text says nothing or little, and the best or the worst decides what is mixed.
 //!
 //! Which language: that of the locale, if it has rules and knows a quarter of the words. Otherwise the one that knows
 //! most words, if those are half of them, and more than one where they speak against the locale; no word is Cyrillic
@@ -207,23 +208,22 @@ impl Coder {
             let mut clauses: Vec<u32> = Vec::new();
             let mut spans: Vec<&Range<usize>> = Vec::new();
             for name in names {
-                let clause = reading.clause(name.first);
-                if !clauses.contains(&clause) {
-                    clauses.push(clause);
-                }
+                clauses.push(reading.clause(name.first));
                 spans.push(&name.at);
                 words.push(Match {
                     at: name.at.clone(),
                     says: Says::Topic(id.clone()),
                 });
             }
+            clauses.sort_unstable();
+            clauses.dedup();
             let mut balance = Balance::default();
             for said in clauses.iter().filter_map(|clause| by_clause.get(clause)) {
                 balance.merge(said);
             }
             let judging = feelings
                 .iter()
-                .filter(|feeling| clauses.contains(&feeling.clause));
+                .filter(|feeling| clauses.binary_search(&feeling.clause).is_ok());
             spans.extend(judging.map(|feeling| &feeling.at));
             // Of words that are within a phrase only the phrase.
             spans.sort_unstable_by_key(|at| (at.start, Reverse(at.end)));

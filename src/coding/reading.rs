@@ -90,8 +90,8 @@ impl<'a> Reading<'a> {
             let mut longest: Option<(i32, usize)> = None;
             let mut role = Role::default();
             let mut topics: Vec<(u16, usize)> = Vec::new();
-            let mut last_negates = 0;
-            let mut last_degree = (0, 0);
+            let mut negation = 0;
+            let mut graded = (0, 0);
             lexicon.look_up(self.tokens, index, |meaning, words| match meaning {
                 Meaning::Topic(topic) => {
                     match topics.iter_mut().find(|(known, _)| *known == topic) {
@@ -104,9 +104,9 @@ impl<'a> Reading<'a> {
                         longest = Some((weight.into(), words));
                     }
                 }
-                Meaning::Negation => last_negates = last_negates.max(words),
-                Meaning::Degree(degree) if words > last_degree.1 => {
-                    last_degree = (i32::from(degree), words);
+                Meaning::Negation => negation = negation.max(words),
+                Meaning::Degree(degree) if words > graded.1 => {
+                    graded = (i32::from(degree), words);
                 }
                 Meaning::But => role.but = true,
                 Meaning::Stop => role.stop = true,
@@ -131,10 +131,7 @@ impl<'a> Reading<'a> {
                 own.stop |= role.stop;
                 own.but |= role.but && !spent;
             }
-            for (words, negates, degree) in [
-                (last_negates, true, 0),
-                (last_degree.1, false, last_degree.0),
-            ] {
+            for (words, negates, degree) in [(negation, true, 0), (graded.1, false, graded.0)] {
                 let last = (index + words).checked_sub(1).filter(|_| words > 0);
                 if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
                     last.negates |= negates;
