@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up test accuracy bench build fmt lint clean
+.PHONY: help up sample test accuracy coverage bench build fmt lint clean
 
 export PORT ?= 3000
 export DATA ?= .spin
@@ -10,6 +10,9 @@ help: ## this list
 up: ## set up, build and serve on http://127.0.0.1:$PORT (3000), the shop on $PORT + 1; data in $DATA (.spin)
 	@scripts/up.sh
 
+sample: ## load a year of made-up answers into what `make up` serves: $RESPONSES (20,000) of them
+	@scripts/sample.sh
+
 test: ## set up and run every check: format, lints, unit, property, component and browser tests
 	@scripts/test.sh
 
@@ -19,6 +22,9 @@ bench: build ## measure against a minimal component on the same host
 
 accuracy: ## measure the coding of comments on labelled ones that the rules were not written from
 	cargo test -q -p glas --lib coding::accuracy::the_rules_are -- --nocapture
+
+coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
+	cargo run --example coverage
 
 build: ## the pages, the component and the host
 	scripts/build-static.sh

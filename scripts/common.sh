@@ -9,6 +9,8 @@ export CARGO_TARGET_DIR
 
 wasm_target=wasm32-wasip2
 tools=$PWD/.tools
+# What `make up` guards the service with unless SPIN_VARIABLE_ADMIN_TOKEN says otherwise.
+admin_token=${DATA:-.spin}/admin-token
 wasi_libc=$tools/wasi-libc/usr/lib/$wasm_target
 # The Node that setup-node.sh may bring would trust its own authorities only, not a company's.
 export NODE_USE_SYSTEM_CA=1

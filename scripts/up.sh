@@ -6,6 +6,13 @@ export CARGO_TARGET_DIR=target
 . "$(dirname "$0")/common.sh"
 
 port=${PORT:-3000}
+if [ -z "${SPIN_VARIABLE_ADMIN_TOKEN:-}" ]; then
+    # The same in every run, and where `make sample` finds it.
+    mkdir -p "${DATA:-.spin}"
+    [ -s "$admin_token" ] || (umask 077 && od -An -N16 -tx1 /dev/urandom | tr -d ' \n' >"$admin_token")
+    SPIN_VARIABLE_ADMIN_TOKEN=$(cat "$admin_token")
+    export SPIN_VARIABLE_ADMIN_TOKEN
+fi
 scripts/build-static.sh
 scripts/build-wasm.sh -p glas
 cargo build -p glas-host

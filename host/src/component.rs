@@ -65,7 +65,7 @@ impl Component {
     ) -> wasmtime::Result<(Store<Guest>, Service)> {
         grants.meter.instances.add(1);
         let mut store = Store::new(self.pre.engine(), Guest::new(grants));
-        store.limiter(|guest| &mut guest.limits);
+        store.limiter(|guest| &mut guest.memory);
         if self.options.fuel {
             store.set_fuel(u64::MAX)?;
             store.call_hook(|mut store, hook| {

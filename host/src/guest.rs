@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::task::{Context, Poll};
 
 use tokio::sync::mpsc;
@@ -10,7 +11,7 @@ use wasmtime::component::{
     Accessor, Destination, FutureReader, HasSelf, Resource, ResourceTable, StreamProducer,
     StreamReader, StreamResult,
 };
-use wasmtime::{StoreContextMut, StoreLimits, StoreLimitsBuilder};
+use wasmtime::{ResourceLimiter, StoreContextMut};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{
@@ -35,6 +36,8 @@ pub(crate) struct Grants {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) clock: Clock,
     pub(crate) memory_limit: usize,
+    /// The most memory that an instance came to hold.
+    pub(crate) peak_memory: AtomicUsize,
     pub(crate) output: Option<MemoryOutputPipe>,
     pub(crate) meter: Meter,
 }
@@ -46,7 +49,7 @@ pub(crate) struct Guest {
     no_way_out: NoWayOut,
     resources: ResourceTable,
     open_stores: ResourceTable,
-    pub(crate) limits: StoreLimits,
+    pub(crate) memory: LinearMemory,
     pub(crate) fuel_left: u64,
     grants: Arc<Grants>,
 }
@@ -68,9 +71,10 @@ impl Guest {
             no_way_out: NoWayOut,
             resources: ResourceTable::new(),
             open_stores,
-            limits: StoreLimitsBuilder::new()
-                .memory_size(grants.memory_limit)
-                .build(),
+            memory: LinearMemory {
+                held: 0,
+                grants: grants.clone(),
+            },
             fuel_left: u64::MAX,
             grants,
         }
@@ -78,6 +82,34 @@ impl Guest {
 
     pub(crate) fn meter(&self) -> &Meter {
         &self.grants.meter
+    }
+}
+
+/// What an instance holds of what it may have.
+pub(crate) struct LinearMemory {
+    held: usize,
+    grants: Arc<Grants>,
+}
+
+impl ResourceLimiter for LinearMemory {
+    fn memory_growing(
+        &mut self,
+        current: usize,
+        desired: usize,
+        maximum: Option<usize>,
+    ) -> wasmtime::Result<bool> {
+        let held = self.held.saturating_sub(current).saturating_add(desired);
+        let granted =
+            held <= self.grants.memory_limit && maximum.is_none_or(|most| desired <= most);
+        if granted {
+            self.held = held;
+            self.grants.peak_memory.fetch_max(held, Relaxed);
+        }
+        Ok(granted)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
     }
 }
 

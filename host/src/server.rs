@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
@@ -108,6 +109,7 @@ impl Host {
             variables: config.variables,
             clock: config.clock,
             memory_limit: config.memory_limit,
+            peak_memory: AtomicUsize::new(0),
             output,
             meter: Meter::default(),
         });
@@ -144,6 +146,11 @@ impl Host {
     /// What was counted since the start.
     pub fn counters(&self) -> Counters {
         self.service.grants.meter.read()
+    }
+
+    /// The most bytes of linear memory that any one instance came to hold since the start.
+    pub fn peak_memory(&self) -> usize {
+        self.service.grants.peak_memory.load(Relaxed)
     }
 
     /// What the component printed so far, if [`HostConfig::keep_output`] asked for it.

@@ -184,7 +184,29 @@ async fn too_much_memory_is_a_trap_and_the_next_request_is_served() {
     assert!(answer.body().is_empty());
     let answer = call(&host, Method::POST, "/shop/a", "x").await;
     assert_eq!(answer.status(), StatusCode::CREATED);
+    // It is counted when the instance is dropped, a moment after the answer.
+    let counted = async {
+        while host.counters().traps == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    timeout(Duration::from_secs(5), counted).await.unwrap();
     assert_eq!(host.counters().traps, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_most_memory_of_an_instance_is_known() {
+    let config = config();
+    let limit = config.memory_limit;
+    let host = start(config, Arc::new(Memory::new())).await;
+    call(&host, Method::GET, "/shop", "").await;
+    let at_rest = host.peak_memory();
+    assert!((64 << 10..4 << 20).contains(&at_rest), "{at_rest}");
+    call(&host, Method::POST, "/shop/a", vec![0; 8 << 20]).await;
+    let most = host.peak_memory();
+    assert!((8 << 20..=limit).contains(&most), "{most}");
+    call(&host, Method::POST, "/shop/a", "x").await;
+    assert_eq!(host.peak_memory(), most);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ mod documents;
 mod export;
 mod import;
 mod impressions;
+mod insights;
 mod invitations;
 mod own_url;
 mod pages;

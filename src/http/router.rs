@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, documents, export, import, impressions,
+    Failure, Incoming, Request, Response, badge, documents, export, import, impressions, insights,
     invitations, pages, qr, rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
@@ -32,6 +32,7 @@ pub enum Endpoint {
     PutSurvey,
     QrCode,
     Rating,
+    ReadInsights,
     ReadResponses,
     ReadScores,
     ReadSurvey,
@@ -81,6 +82,13 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
         &[
             (Method::POST, Endpoint::CreateImpression),
             (Method::OPTIONS, Endpoint::PreflightResponse),
+        ],
+    ),
+    (
+        "/v1/surveys/{survey}/insights",
+        &[
+            (Method::GET, Endpoint::ReadInsights),
+            (Method::OPTIONS, Endpoint::PreflightScores),
         ],
     ),
     (
@@ -167,6 +175,7 @@ where
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
         Endpoint::PreflightResponse => responses::preflight(instance, &request).await,
+        Endpoint::ReadInsights => insights::read(instance, &request).await,
         Endpoint::ReadScores => scores::read(instance, &request).await,
         Endpoint::PreflightScores => Ok(scores::preflight()),
     }

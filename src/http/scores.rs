@@ -95,7 +95,8 @@ pub async fn published<P: Platform + 'static, I: Incoming>(
     Ok((defined, asked.map_err(refused)?))
 }
 
-fn refused(error: ScoresError) -> Failure {
+/// Why there are none.
+pub fn refused(error: ScoresError) -> Failure {
     let (code, detail) = match error {
         ScoresError::Store(error) => return error.into(),
         ScoresError::TooLong => (
