@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help up sample test accuracy bench build fmt lint clean
+.PHONY: help up sample test accuracy coverage bench build fmt lint clean
 
 export PORT ?= 3000
 export DATA ?= .spin
@@ -22,6 +22,9 @@ bench: build ## measure against a minimal component on the same host
 
 accuracy: ## measure the coding of comments on labelled ones that the rules were not written from
 	cargo test -q -p glas --lib coding::accuracy -- --nocapture
+
+coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
+	cargo run --example coverage
 
 build: ## the pages, the component and the host
 	scripts/build-static.sh

@@ -12,7 +12,7 @@ use crate::id::{Locale, QuestionId, ResponseId};
 use crate::response::{Answer, Response};
 use crate::statistics::importance::Moments;
 use crate::survey::{Item, Survey};
-use crate::tally::{Count, Counts, Tally};
+use crate::tally::{Count, Counts, Given, Tally};
 use crate::time::Day;
 
 /// Values of a dimension that are counted on their own: what a chart can show and a value of the store can hold.
@@ -150,6 +150,7 @@ pub struct Recipe<'a> {
 /// What is to be counted of a response, whichever segments it is in.
 struct Facts<'a> {
     response: &'a Response,
+    given: Given<'a>,
     skipped: Vec<&'a QuestionId>,
     cases: Vec<Case<'a>>,
     comments: Vec<Option<Coded>>,
@@ -214,6 +215,7 @@ impl<'a> Recipe<'a> {
         }
         Facts {
             response,
+            given: Given::of(response),
             skipped,
             cases: self.cases(response),
             comments: self.coded(response),
@@ -409,7 +411,7 @@ impl Segments {
 
 impl Detail {
     fn add(&mut self, facts: &Facts) {
-        self.tally.add(facts.response);
+        self.tally.add_given(&facts.given);
         for question in &facts.skipped {
             *self.skipped.entry((*question).clone()).or_default() += 1;
         }

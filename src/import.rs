@@ -268,7 +268,11 @@ impl Import {
     }
 
     fn parse(&mut self, draft: Draft, target: &Target, faults: &mut Faults) -> Option<Response> {
-        let id = self.name(&draft, target, faults);
+        let id = name(&draft, target, faults);
+        let hash = xxh3_128(draft.id.as_deref().unwrap_or_default().as_bytes());
+        if id.is_some() && self.ids.contains(&hash) {
+            faults.add("/id", "duplicate", "An earlier row has this id.");
+        }
         let received = Received {
             now: target.now,
             // A row without a name is refused whatever its answers: they are looked at for their faults.
@@ -276,7 +280,13 @@ impl Import {
             max_age: Duration::ZERO,
         };
         match submission::parse(&draft.document(), target.survey, &received) {
-            Ok(response) => id.map(|_| response),
+            Ok(response) => {
+                // Of a row that is refused, another may be the mended one.
+                if faults.is_empty() {
+                    self.ids.insert(hash);
+                }
+                id.map(|_| response)
+            }
             Err(of_answers) => {
                 for Fault {
                     pointer,
@@ -290,48 +300,45 @@ impl Import {
             }
         }
     }
+}
 
-    /// The id of a row's response, if the row has a time and an id that none before it has.
-    fn name(&mut self, draft: &Draft, target: &Target, faults: &mut Faults) -> Option<ResponseId> {
-        const REQUIRED: &str = "Every row has one.";
-        let named = draft.id.as_deref();
-        if named.is_none() {
-            faults.add("/id", "missing", REQUIRED);
-        }
-        let too_long = |id: &&str| id.chars().count() > MAX_ID;
-        if named.is_some_and(|id| too_long(&id)) {
-            faults.add("/id", "too_long", format!("At most {MAX_ID} characters."));
-        }
-        let own = named.and_then(|id| id.parse::<ResponseId>().ok());
-        let time = match &draft.time {
-            Some(text) => {
-                let time = parse_time(text);
-                if time.is_none() {
-                    const FORM: &str = "Expected a time such as 2026-11-21T19:40:02Z, or a day.";
-                    faults.add("/time", "malformed", FORM);
-                }
-                time?
-            }
-            None => match own {
-                Some(own) => own.made_at(),
-                None => {
-                    faults.add("/time", "missing", REQUIRED);
-                    return None;
-                }
-            },
-        };
-        let named = named?;
-        let id = own
-            .filter(|own| own.made_at().0 / 1000 == time.0 / 1000)
-            .unwrap_or_else(|| derive(target.id, named, time));
-        if id.made_at() >= target.now {
-            faults.add("/time", "too_new", "It is in the future.");
-        }
-        if !self.ids.insert(xxh3_128(named.as_bytes())) {
-            faults.add("/id", "duplicate", "An earlier row has this id.");
-        }
-        Some(id)
+/// The id of a row's response, if the row has a time and an id.
+fn name(draft: &Draft, target: &Target, faults: &mut Faults) -> Option<ResponseId> {
+    const REQUIRED: &str = "Every row has one.";
+    let named = draft.id.as_deref();
+    if named.is_none() {
+        faults.add("/id", "missing", REQUIRED);
     }
+    let too_long = |id: &&str| id.chars().count() > MAX_ID;
+    if named.is_some_and(|id| too_long(&id)) {
+        faults.add("/id", "too_long", format!("At most {MAX_ID} characters."));
+    }
+    let own = named.and_then(|id| id.parse::<ResponseId>().ok());
+    let time = match &draft.time {
+        Some(text) => {
+            let time = parse_time(text);
+            if time.is_none() {
+                const FORM: &str = "Expected a time such as 2026-11-21T19:40:02Z, or a day.";
+                faults.add("/time", "malformed", FORM);
+            }
+            time?
+        }
+        None => match own {
+            Some(own) => own.made_at(),
+            None => {
+                faults.add("/time", "missing", REQUIRED);
+                return None;
+            }
+        },
+    };
+    let named = named?;
+    let id = own
+        .filter(|own| own.made_at().0 / 1000 == time.0 / 1000)
+        .unwrap_or_else(|| derive(target.id, named, time));
+    if id.made_at() >= target.now {
+        faults.add("/time", "too_new", "It is in the future.");
+    }
+    Some(id)
 }
 
 /// The id of the response of a row: the same for the same row, and another for any other.
@@ -610,6 +617,7 @@ mod tests {
              g,2025-11-20,,,\n\
              h,2025-11-20\n\
              i,2025-11-20,NaN,,\n\
+             j,2025-11-20,99,,\n\
              j,2025-11-20,9,,\n\
              j,2025-11-19,9,,\n",
         );
@@ -627,7 +635,8 @@ mod tests {
                 "9 /answers/score missing",
                 "10  ragged",
                 "11 /answers/score wrong_type",
-                "13 /id duplicate",
+                "12 /answers/score out_of_range",
+                "14 /id duplicate",
             ]
         );
         let Report {
@@ -636,7 +645,7 @@ mod tests {
             refused_total,
             ..
         } = import.report;
-        assert_eq!((rows, accepted, refused_total), (12, 1, 11));
+        assert_eq!((rows, accepted, refused_total), (13, 1, 12));
         let long = "x".repeat(201);
         let import = of_ndjson(&format!(
             "{{\n[]\n{{\"id\":\"{long}\",\"time\":\"2025-11-20\",\"answer.score\":1}}\n\

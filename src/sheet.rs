@@ -8,6 +8,9 @@ const MARK: char = '\u{feff}';
 /// What a cell begins with that a spreadsheet runs as a formula, as OWASP's "CSV Injection" lists it.
 const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
+/// More than any tool exports; each is a cell in every row.
+const MAX_COLUMNS: usize = 1000;
+
 /// A table with names for its columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sheet {
@@ -44,6 +47,8 @@ pub enum NoSheet {
     Empty,
     /// A quotation mark is not closed: what follows it would all be one cell.
     Quote,
+    /// It has more columns than are read.
+    Wide,
     /// The row that begins at this line has not a cell for each column.
     Ragged(usize),
 }
@@ -54,6 +59,7 @@ impl fmt::Display for NoSheet {
             Self::Encoding => f.write_str("Not in UTF-8."),
             Self::Empty => f.write_str("There is no row with the names of the columns."),
             Self::Quote => f.write_str("A quotation mark is not closed."),
+            Self::Wide => write!(f, "At most {MAX_COLUMNS} columns."),
             Self::Ragged(line) => write!(f, "Line {line} has not a cell for each column."),
         }
     }
@@ -86,6 +92,10 @@ impl<'a> Reading<'a> {
         if columns.is_empty() {
             return Err(NoSheet::Empty);
         }
+        if columns.len() > MAX_COLUMNS {
+            return Err(NoSheet::Wide);
+        }
+        let columns = cells(&columns);
         let mut rows = reader(bare, delimiter).into_records();
         rows.next();
         let marked = bare.len() < text.len();
@@ -145,9 +155,9 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
         .from_reader(text.as_bytes())
 }
 
-fn first_row(text: &str, delimiter: u8) -> Vec<String> {
+fn first_row(text: &str, delimiter: u8) -> csv::StringRecord {
     let first = reader(text, delimiter).into_records().next();
-    first.map_or(Vec::new(), |row| row.map_or(Vec::new(), |row| cells(&row)))
+    first.and_then(Result::ok).unwrap_or_default()
 }
 
 fn cells(record: &csv::StringRecord) -> Vec<String> {
@@ -278,6 +288,7 @@ mod tests {
         for (file, want) in [
             ("", NoSheet::Empty),
             ("\u{feff}\r\n", NoSheet::Empty),
+            (&"a,".repeat(1000), NoSheet::Wide),
             ("a,b\n1,2\n3\n", NoSheet::Ragged(3)),
             ("a,b\n1,2,3\n", NoSheet::Ragged(2)),
             ("a\n\"1\n\n2\"\n\"x", NoSheet::Quote),

@@ -107,6 +107,12 @@ pub struct Answers {
 impl Tally {
     /// Counts a response in.
     pub fn add(&mut self, response: &Response) {
+        self.add_given(&Given::of(response));
+    }
+
+    /// Counts in what a response gave.
+    pub fn add_given(&mut self, given: &Given) {
+        let response = given.response;
         if let Some(impressions) = response.impressions {
             self.shown += u64::from(impressions.shown);
             self.reports += u64::from(impressions.reports);
@@ -120,11 +126,17 @@ impl Tally {
         if let Some(at) = &response.at {
             *self.left_at.entry(at.clone()).or_default() += 1;
         }
-        for (id, answer) in &response.answers {
-            let all = self.questions.entry(id.clone()).or_default();
+        for (id, values) in &given.values {
+            let all = match self.questions.get_mut(*id) {
+                Some(all) => all,
+                None => self.questions.entry((*id).clone()).or_default(),
+            };
             all.n += 1;
-            for value in values(answer) {
-                *all.counts.entry(value).or_default() += 1;
+            for value in values {
+                match all.counts.get_mut(value) {
+                    Some(count) => *count += 1,
+                    None => drop(all.counts.insert(value.clone(), 1)),
+                }
             }
         }
     }
@@ -192,6 +204,23 @@ fn marks(response: &Response) -> (u64, u64) {
         .as_ref()
         .is_some_and(|channel| channel.as_str() == WEB);
     (response.complete.into(), web.into())
+}
+
+/// What a response is counted under, spelled once for all the tallies it is counted in.
+pub struct Given<'a> {
+    response: &'a Response,
+    values: Vec<(&'a QuestionId, Vec<Box<str>>)>,
+}
+
+impl<'a> Given<'a> {
+    /// Of a response.
+    pub fn of(response: &'a Response) -> Self {
+        let answers = response.answers.iter();
+        Self {
+            response,
+            values: answers.map(|(id, answer)| (id, values(answer))).collect(),
+        }
+    }
 }
 
 /// The ratings or options that an answer is counted under; of aspects `price:4`.

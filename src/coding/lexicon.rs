@@ -29,9 +29,11 @@ pub const TOPICS: [&str; 14] = [
 ];
 
 /// The languages that comments are coded in. Where as much speaks for two of them, it is the first.
-pub static LANGUAGES: [Language; 2] = [
+pub static LANGUAGES: [Language; 4] = [
     Language::new("en", include_str!("rules/en.json")),
     Language::new("sl", include_str!("rules/sl.json")),
+    Language::new("bg", include_str!("rules/bg.json")),
+    Language::new("be", include_str!("rules/be.json")),
 ];
 
 /// A language and its rules, read when they are first needed.
@@ -60,6 +62,8 @@ impl Language {
     }
 }
 
+/// What parts the words of a pattern, as it does those of a text.
+const PARTS: [char; 2] = [' ', '-'];
 /// The longest phrase that a pattern may be.
 const MAX_WORDS: usize = 6;
 /// The longest pattern, in bytes: room for such a phrase in Cyrillic.
@@ -85,7 +89,7 @@ impl FromStr for Pattern {
                 && letters.chars().filter(|c| c.is_alphanumeric()).count()
                     >= if stem.is_some() { MIN_STEM } else { 1 }
         };
-        let words = || text.split([' ', '-']);
+        let words = || text.split(PARTS);
         if text.len() <= MAX_PATTERN && words().count() <= MAX_WORDS && words().all(is_word) {
             Ok(Self(text.into()))
         } else {
@@ -110,36 +114,43 @@ impl From<Pattern> for String {
     }
 }
 
+impl Pattern {
+    /// The pattern itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-/// A rule file.
+/// A rule file. A test holds its patterns to the form of [`Pattern`].
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Rules {
+struct Rules<'a> {
     #[cfg_attr(not(test), expect(dead_code, reason = "for those who read the file"))]
-    language: String,
-    topics: BTreeMap<String, Vec<Pattern>>,
-    positive: BTreeMap<Pattern, i8>,
-    negative: BTreeMap<Pattern, i8>,
+    language: &'a str,
+    #[serde(borrow)]
+    topics: BTreeMap<&'a str, Vec<&'a str>>,
+    positive: BTreeMap<&'a str, i8>,
+    negative: BTreeMap<&'a str, i8>,
     /// Phrases whose words mean something else than they do alone: *would be nice*.
     #[serde(default)]
-    neutral: Vec<Pattern>,
-    negations: Vec<Pattern>,
-    intensifiers: BTreeMap<Pattern, i8>,
-    diminishers: BTreeMap<Pattern, i8>,
-    but: Vec<Pattern>,
-    #[serde(default)]
-    stop: Vec<Pattern>,
+    neutral: Vec<&'a str>,
+    negations: Vec<&'a str>,
+    intensifiers: BTreeMap<&'a str, i8>,
+    diminishers: BTreeMap<&'a str, i8>,
+    but: Vec<&'a str>,
+    stop: Vec<&'a str>,
     /// Endings that make no other word of a noun, for counting phrases.
     #[serde(default)]
-    endings: Vec<String>,
+    endings: Vec<&'a str>,
 }
 
-impl Rules {
+impl Rules<'_> {
     fn lexicon(&self) -> Lexicon {
         let mut builder = Builder::default();
         for (topic, patterns) in &self.topics {
@@ -290,8 +301,8 @@ pub struct Builder {
 
 impl Builder {
     /// Adds one.
-    pub fn add(&mut self, pattern: &Pattern, meaning: Meaning) {
-        let mut words = pattern.0.split([' ', '-']).map(|word| {
+    pub fn add(&mut self, pattern: &str, meaning: Meaning) {
+        let mut words = pattern.split(PARTS).map(|word| {
             let stem = word.strip_suffix('*');
             (folded(stem.unwrap_or(word)), stem.is_some())
         });
@@ -403,7 +414,7 @@ mod tests {
         .iter()
         .enumerate()
         {
-            builder.add(&pattern.parse().unwrap(), Meaning::Topic(at as u16));
+            builder.add(pattern, Meaning::Topic(at as u16));
         }
         let lexicon = builder.lexicon();
         let topics = |text: &str| -> Vec<u16> {
@@ -437,7 +448,7 @@ mod tests {
     fn the_most_specific_comes_first() {
         let mut builder = Builder::default();
         for (pattern, weight) in [("cheap*", -1), ("cheaper", 2), ("cheape*", 1)] {
-            builder.add(&pattern.parse().unwrap(), Meaning::Feeling(weight));
+            builder.add(pattern, Meaning::Feeling(weight));
         }
         let first = found(&builder.lexicon(), "cheaper").first().copied();
         assert_eq!(first, Some((Meaning::Feeling(2), 1)));
@@ -446,13 +457,22 @@ mod tests {
     #[test]
     fn every_rule_file_reads_and_keeps_to_its_form() {
         for language in &LANGUAGES {
+            let tag = language.tag;
             let rules: Rules = serde_json::from_str(language.rules).unwrap();
-            assert_eq!(rules.language, language.tag);
+            assert_eq!(rules.language, tag);
+            assert!(
+                rules.topics.keys().all(|topic| TOPICS.contains(topic)),
+                "{tag}"
+            );
             for topic in TOPICS {
-                let patterns = rules.topics.get(topic).map_or(0, Vec::len);
-                assert!(patterns >= 5, "{}: {topic}", language.tag);
+                assert!(
+                    rules
+                        .topics
+                        .get(topic)
+                        .is_some_and(|patterns| patterns.len() >= 5),
+                    "{tag}: {topic}"
+                );
             }
-            assert_eq!(rules.topics.len(), TOPICS.len(), "{}", language.tag);
             let graded = [
                 &rules.positive,
                 &rules.negative,
@@ -460,16 +480,34 @@ mod tests {
                 &rules.diminishers,
             ];
             for (pattern, weight) in graded.into_iter().flatten() {
-                assert!((1..=3).contains(weight), "{}: {pattern}", language.tag);
+                assert!((1..=3).contains(weight), "{tag}: {pattern}");
             }
-            for pattern in rules.positive.keys() {
+            let both = |pattern: &&&str| {
+                let pattern = **pattern;
+                let sides = [
+                    rules.positive.contains_key(pattern),
+                    rules.negative.contains_key(pattern),
+                    rules.neutral.contains(&pattern),
+                ];
+                sides.into_iter().filter(|side| *side).count() > 1
+            };
+            let mut judged = rules.positive.keys().chain(rules.negative.keys());
+            assert_eq!(judged.find(both), None, "{tag}");
+            assert!(rules.stop.len() >= 50, "{tag}");
+            let listed = rules.topics.values().chain([
+                &rules.neutral,
+                &rules.negations,
+                &rules.but,
+                &rules.stop,
+            ]);
+            let weighed = graded.into_iter().flat_map(BTreeMap::keys);
+            for pattern in listed.flatten().chain(weighed) {
+                let lower = pattern.to_lowercase() == **pattern;
                 assert!(
-                    !rules.negative.contains_key(pattern),
-                    "{}: {pattern}",
-                    language.tag
+                    lower && pattern.parse::<Pattern>().is_ok(),
+                    "{tag}: {pattern}"
                 );
             }
-            assert!(rules.stop.len() >= 50, "{}", language.tag);
             assert!(!language.lexicon().stems.is_empty());
         }
     }

@@ -8,7 +8,7 @@
 //! How it works: a text is split into clauses at punctuation and at words such as *but*. A word or phrase of the
 //! rules says how good or bad something is (1 to 3), one more if an intensifier stands before it and one less if a
 //! diminisher does. A negation up to four words before turns it: praise into criticism of at most 2, criticism into
-//! faint praise of 1. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
+//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
 //! none. The respondent's own rating counts for up to 2 where the text says nothing or little.
 //!
 //! Which language: that of the locale, if it has rules and knows a quarter of the words. Otherwise the one that knows
@@ -139,7 +139,7 @@ impl Coder {
             for (locale, patterns) in languages {
                 let builder = builders.entry(base(locale.as_str())).or_default();
                 for pattern in patterns {
-                    builder.add(pattern, Meaning::Topic(index as u16));
+                    builder.add(pattern.as_str(), Meaning::Topic(index as u16));
                 }
             }
         }
@@ -170,7 +170,10 @@ impl Coder {
             }
         }
         reading.part_at_but();
-        let feelings = reading.feelings();
+        let mut feelings = reading.feelings();
+        if feelings.is_empty() && rating.is_none() {
+            feelings.extend(reading.refusal());
+        }
         Some(self.judge(text, &reading, &feelings, rating, language))
     }
 
@@ -272,28 +275,28 @@ fn base(locale: &str) -> Box<str> {
 /// Whose rules are read, as the module's docs say.
 fn language_of(tokens: &Tokens, locale: Option<&str>) -> Option<&'static Language> {
     let words = tokens.list.iter().filter(|token| token.sign == 0).count();
-    let known = |language: &Language| {
-        let lexicon = language.lexicon();
+    let known = |language: &'static Language| {
         let knows = |index: &usize| {
             let mut knows = false;
+            let lexicon = language.lexicon();
             lexicon.look_up(tokens, *index, |_, _| knows = true);
             knows
         };
-        (0..tokens.list.len()).filter(knows).count()
+        (0..tokens.list.len()).filter(knows)
     };
     let base = locale.map(base);
     let said = LANGUAGES
         .iter()
         .find(|language| base.as_deref() == Some(language.tag));
     if let Some(said) = said
-        && known(said) * 4 >= words
+        && known(said).take(words.div_ceil(4)).count() * 4 >= words
     {
         return Some(said);
     }
     let few = usize::from(said.is_some());
     let mut best = None;
     for language in &LANGUAGES {
-        let known = known(language);
+        let known = known(language).count();
         if known * 2 >= words && known > best.map_or(few, |(most, _)| most) {
             best = Some((known, language));
         }
@@ -408,16 +411,14 @@ impl<'a> Reading<'a> {
                 own.stop |= role.stop;
                 own.but |= role.but && !spent;
             }
-            if !spent {
-                for (words, negates, degree) in [
-                    (last_negates, true, 0),
-                    (last_degree.1, false, last_degree.0),
-                ] {
-                    let last = (index + words).checked_sub(1).filter(|_| words > 0);
-                    if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
-                        last.negates |= negates;
-                        last.degree += degree;
-                    }
+            for (words, negates, degree) in [
+                (last_negates, true, 0),
+                (last_degree.1, false, last_degree.0),
+            ] {
+                let last = (index + words).checked_sub(1).filter(|_| words > 0);
+                if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
+                    last.negates |= negates;
+                    last.degree += if spent { 0 } else { degree };
                 }
             }
         }
@@ -461,7 +462,14 @@ impl<'a> Reading<'a> {
                     Some((end, turned, way)) if negation < end => turned && way == weight.signum(),
                     _ => true,
                 });
-            before = Some((index + words, negated, weight.signum()));
+            // A phrase such as *does not work* denies what is good: *does not work well*.
+            let denies = words > 1 && (index..index + words).any(|index| role_of(index).negates);
+            let way = if denies {
+                -weight.signum()
+            } else {
+                weight.signum()
+            };
+            before = Some((index + words, negated || denies, way));
             if weight == 0 {
                 continue;
             }
@@ -484,6 +492,31 @@ impl<'a> Reading<'a> {
             });
         }
         feelings
+    }
+
+    /// A negation in a comment that judges nothing: *they do not sell screws* is mild criticism more often than not.
+    fn refusal(&self) -> Option<Feeling> {
+        // Not *no*, *nothing* or *none of these*, which many write for want of anything to say.
+        if self.roles.iter().all(|role| role.negates || role.stop) {
+            return None;
+        }
+        let mut end = 0;
+        for (index, role) in self.roles.iter().enumerate() {
+            if let Some((_, words)) = role.feeling {
+                end = index + words;
+            }
+            if role.negates && index >= end {
+                return Some(Feeling {
+                    clause: self.clause(index),
+                    at: self.span(index, 1),
+                    score: -1,
+                    negated: true,
+                    degree: 0,
+                    loud: false,
+                });
+            }
+        }
+        None
     }
 }
 
@@ -612,16 +645,21 @@ mod tests {
             ("not a very good idea", Negative, 2),
             ("It isn’t good", Negative, 2),
             ("it isnt good", Negative, 2),
-            ("horrid? no, just bad", Negative, 2),
+            ("is it art? no, just bad", Negative, 2),
             ("terrible", Negative, 1),
             ("bad!!!", Negative, 1),
             ("by no means terrible", Positive, 4),
+            ("it does not work well", Negative, 1),
+            ("no worries and it works well", Positive, 5),
             ("not clean or friendly", Negative, 1),
             ("no queue fast delivery", Positive, 4),
             ("good, not cheap", Mixed, 3),
             ("the colour of grass", Neutral, 3),
             ("it would be nice to sit", Neutral, 3),
             ("couldn't be happier", Positive, 5),
+            ("They don't sell screws", Negative, 2),
+            ("nothing", Neutral, 3),
+            ("don't know", Neutral, 3),
             ("😍", Positive, 4),
             ("👎👎", Negative, 1),
         ] {
@@ -668,6 +706,7 @@ mod tests {
     fn a_rating_tips_what_says_little_and_is_contradicted_by_what_says_much() {
         for (text, rating, sentiment, disagrees) in [
             ("Monday", None, Neutral, false),
+            ("not Monday", Some(0.0), Neutral, false),
             ("Monday", Some(1.0), Positive, false),
             ("Monday", Some(-0.4), Negative, false),
             ("Monday", Some(0.2), Neutral, false),
@@ -750,7 +789,7 @@ mod tests {
             let coded = coder.code(text, locale, None);
             coded.map(|coded| coded.language)
         };
-        let (en, sl) = (Some(Some("en")), Some(Some("sl")));
+        let [en, sl, bg, be] = ["en", "sl", "bg", "be"].map(|tag| Some(Some(tag)));
         for (text, locale, want) in [
             ("the delivery was late", None, en),
             ("the delivery was late", Some("sl"), en),
@@ -761,7 +800,10 @@ mod tests {
             ("xyzzy plugh", Some("SL"), sl),
             ("xyzzy plugh", None, None),
             ("Die Lieferung kam viel zu spät an", Some("de"), None),
-            ("Доставката", None, None),
+            ("Доставката закъсня", Some("en"), bg),
+            ("Дастаўка спазнілася", None, be),
+            ("Дастаўка спазнілася", Some("bg"), be),
+            ("παράδοση", Some("el"), None),
             ("👍", None, Some(None)),
             (" … ", Some("en"), None),
             ("", Some("en"), None),
@@ -839,9 +881,9 @@ mod tests {
         }
 
         #[test]
-        fn an_unknown_word_at_the_end_says_nothing(text in comment(), rating in prop::option::of(-1.0..=1.0)) {
+        fn an_unknown_word_at_the_end_says_nothing(text in comment(), rating in -1.0..=1.0) {
             let coder = Coder::new(&BTreeMap::new());
-            let coded = |text: &str| coder.code(text, Some("en"), rating);
+            let coded = |text: &str| coder.code(text, Some("en"), Some(rating));
             let (before, after) = (coded(&text), coded(&format!("{text} qwxz")));
             // It may be the one that makes another language likelier.
             let language = |coded: &Option<Coded>| coded.as_ref().map(|coded| coded.language);

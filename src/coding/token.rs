@@ -140,6 +140,13 @@ impl Case {
 /// Lower case, and as those type who leave diacritics out. Letters whose decomposed form has a mark (й, ў, ё)
 /// lose it like others, so that both forms are one.
 fn fold(c: char, folded: &mut String) {
+    // Most letters, without a look into the tables of Unicode.
+    if c.is_ascii() {
+        return folded.push(c.to_ascii_lowercase());
+    }
+    if matches!(c, 'а'..='и' | 'к'..='я' | 'і') {
+        return folded.push(c);
+    }
     for c in c.to_lowercase().filter(|c| !is_invisible(*c)) {
         let plain = match c {
             'č' | 'ć' | 'ç' => 'c',

@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, VARY};
+use http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_DISPOSITION, ETAG, VARY};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::access::{self, Role};
 use super::scores::{cache_control, parse_range, refused};
 use super::{Failure, Incoming, Request, Response, cors, documents};
-use crate::analysis::Report;
+use crate::analysis::{Insight, Language, Report, insights};
 use crate::dimension::Dimension;
-use crate::id::SurveyId;
+use crate::id::{Locale, SurveyId};
 use crate::instance::{Defined, Instance, Studied, StudyQuery};
+use crate::locale;
 use crate::platform::Platform;
 use crate::score::{Score, scores};
 use crate::table;
@@ -48,8 +49,8 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
     let (query, export) = parse_query(request, &defined, instance.now())?;
     let studied = instance.study(&defined, &query).await.map_err(refused)?;
-    request.lang()?;
-    let mut document = Document::new(&defined, &query, &studied);
+    let language = language(request)?;
+    let mut document = Document::new(&defined, &query, &studied, language);
     let etag = document.etag();
     let mut response = if request.has(&etag) {
         documents::not_modified()
@@ -65,9 +66,19 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     Ok(response)
 }
 
+/// The language of the sentences: the one that is asked for, else the best that the reader accepts.
+fn language<I: Incoming>(request: &Request<I>) -> Result<&'static Language, Failure> {
+    let accepted = request.header(&ACCEPT_LANGUAGE).unwrap_or_default();
+    let mut wanted: Vec<Locale> = request.lang()?.into_iter().collect();
+    wanted.extend(locale::accepted(&accepted));
+    Ok(Language::choose(&wanted))
+}
+
 /// A table as a file.
 struct Export {
     name: &'static str,
+    /// Its JSON Pointer.
+    at: &'static str,
     format: Format,
 }
 
@@ -78,18 +89,21 @@ enum Format {
     Csv { bom: bool },
 }
 
-/// The tables of the document, which are called as its members are.
-const TABLES: [&str; 10] = [
-    "scores",
-    "changes",
-    "segments",
-    "drivers",
-    "topics",
-    "phrases",
-    "surprises",
-    "goals",
-    "references",
-    "insights",
+/// The tables, and where they are in the document.
+const TABLES: [(&str, &str); 13] = [
+    ("scores", "/scores"),
+    ("changes", "/changes"),
+    ("segments", "/segments"),
+    ("drivers", "/drivers"),
+    ("topics", "/comments/topics"),
+    ("phrases", "/comments/phrases"),
+    ("surprises", "/surprises"),
+    ("left_at", "/unsaid/left_at"),
+    ("skipped", "/unsaid/skipped"),
+    ("silent", "/unsaid/silent"),
+    ("goals", "/goals"),
+    ("references", "/references"),
+    ("insights", "/insights"),
 ];
 
 fn parse_query<I: Incoming>(
@@ -115,10 +129,11 @@ fn parse_query<I: Incoming>(
         )));
     }
     let named = |name: String| {
-        let found = TABLES.iter().find(|known| **known == name);
-        found
-            .copied()
-            .ok_or_else(|| invalid(format!("table is one of {}.", TABLES.join(", "))))
+        let found = TABLES.iter().find(|(known, _)| *known == name);
+        found.ok_or_else(|| {
+            let names = TABLES.map(|(name, _)| name);
+            invalid(format!("table is one of {}.", names.join(", ")))
+        })
     };
     let table = table.map(named).transpose()?;
     let format = match (format.as_deref(), bom.as_deref()) {
@@ -130,7 +145,7 @@ fn parse_query<I: Incoming>(
         (_, Some(_)) => return Err(invalid("bom is 0 or 1, and is for csv.".into())),
     };
     let export = match (table, format) {
-        (Some(name), format) => Some(Export { name, format }),
+        (Some((name, at)), format) => Some(Export { name, at, format }),
         (None, Format::Json) => None,
         (None, _) => return Err(invalid("A format other than json takes a table.".into())),
     };
@@ -153,6 +168,7 @@ struct Document<'a> {
     scores: Vec<Score>,
     #[serde(flatten)]
     report: &'a Report,
+    insights: Vec<Insight<'a>>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +178,12 @@ struct Days {
 }
 
 impl<'a> Document<'a> {
-    fn new(defined: &'a Defined, query: &'a StudyQuery, studied: &'a Studied) -> Self {
+    fn new(
+        defined: &'a Defined,
+        query: &'a StudyQuery,
+        studied: &'a Studied,
+        language: &Language,
+    ) -> Self {
         let days = |(from, to): (Day, Day)| Days { from, to };
         let analysed = &*studied.analysed;
         Self {
@@ -177,6 +198,12 @@ impl<'a> Document<'a> {
             completed: analysed.tally.completed,
             scores: scores(&defined.survey, &analysed.tally),
             report: &analysed.report,
+            insights: insights(
+                &analysed.findings,
+                &defined.survey,
+                language,
+                Day(query.to.0.saturating_sub(1)),
+            ),
         }
     }
 
@@ -192,12 +219,12 @@ impl<'a> Document<'a> {
 impl Export {
     fn of(&self, document: &Document) -> Response {
         let document = serde_json::to_value(document).unwrap_or_default();
-        let rows = document.get(self.name).and_then(Value::as_array);
-        let rows = rows.map_or(&[][..], Vec::as_slice);
+        let rows = document.pointer(self.at).and_then(Value::as_array);
+        let rows: Vec<Value> = rows.into_iter().flatten().flat_map(rows_of).collect();
         let (content_type, extension, file) = match self.format {
             Format::Json => ("application/json", "json", json!(rows).to_string()),
-            Format::Ndjson => ("application/x-ndjson", "ndjson", table::ndjson(rows)),
-            Format::Csv { bom } => ("text/csv; charset=utf-8", "csv", table::csv(rows, bom)),
+            Format::Ndjson => ("application/x-ndjson", "ndjson", table::ndjson(&rows)),
+            Format::Csv { bom } => ("text/csv; charset=utf-8", "csv", table::csv(&rows, bom)),
         };
         let mut response = Response::full(StatusCode::OK, content_type, file.into_bytes());
         let survey = document["survey"].as_str().unwrap_or_default();
@@ -208,4 +235,26 @@ impl Export {
         response.set(CONTENT_DISPOSITION, named);
         response
     }
+}
+
+/// An item of a table; one that has rows itself is as many, each with the rest of it.
+fn rows_of(item: &Value) -> Vec<Value> {
+    let of_rows = |value: &Value| {
+        let items = value.as_array();
+        items.is_some_and(|items| !items.is_empty() && items.iter().all(Value::is_object))
+    };
+    let members = item.as_object().into_iter().flatten();
+    let Some((name, rows)) = members.clone().find(|(_, value)| of_rows(value)) else {
+        return vec![item.clone()];
+    };
+    let mut shared = Map::new();
+    for (member, value) in members.filter(|(member, _)| *member != name) {
+        shared.insert(member.clone(), value.clone());
+    }
+    let whole = |row: &Value| {
+        let mut whole = shared.clone();
+        whole.extend(row.as_object().cloned().unwrap_or_default());
+        Value::Object(whole)
+    };
+    rows.as_array().into_iter().flatten().map(whole).collect()
 }

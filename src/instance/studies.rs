@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::days::{Crowded, months};
 use super::{A_MOMENT, Defined, Instance};
-use crate::analysis::{DayCounts, Report, Study, Window, report};
+use crate::analysis::{DayCounts, Finding, Report, Study, Window, findings, report};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::dimension::Filter;
 use crate::instance::ScoresError;
@@ -44,14 +44,18 @@ pub struct Analysed {
     pub year_ago: (Day, Day),
     /// All tables.
     pub report: Report,
+    /// What of them is worth telling.
+    pub findings: Vec<Finding>,
 }
 
 impl Analysed {
     fn of(study: Study) -> Self {
+        let report = report(&study);
         Self {
+            findings: findings(&study, &report),
             previous: (study.previous.from, study.previous.to),
             year_ago: (study.year_ago.from, study.year_ago.to),
-            report: report(&study),
+            report,
             tally: study.now.breakdown.total.tally,
         }
     }

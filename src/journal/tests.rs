@@ -184,7 +184,7 @@ impl World {
         Response {
             id,
             revision,
-            complete: rating % 2 == 0,
+            complete: rating.is_multiple_of(2),
             answers: BTreeMap::from([("recommend".parse().unwrap(), Answer::Rating(rating))]),
             touchpoint,
             channel: None,

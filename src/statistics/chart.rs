@@ -104,15 +104,19 @@ pub struct Volume {
 }
 
 /// A chart of a score. `points` are days or weeks, in order; those without respondents are left out. `baseline`
-/// are the indices of the points by which the others are judged, at least 8 with respondents; it may be
-/// all of them. `family` is how many points are looked at together, in this chart and its sisters.
+/// are the indices of the points by which the others are judged, at least 8 with respondents; where it is
+/// all of them, they are judged by one another. `family` is how many points are judged together, in this chart
+/// and its sisters.
+///
+/// The longer the baseline, the better σ_z is known: limits by four weeks of days are a tenth wider than by eight.
 pub fn score_chart(
     scale: Scale,
     points: &[Sample],
     baseline: Range<usize>,
     family: usize,
 ) -> Option<Chart> {
-    let known = points.get(within(&baseline, points.len()))?;
+    let baseline = within(&baseline, points.len());
+    let known = points.get(baseline.clone())?;
     let mut whole = Sample::default();
     for point in known {
         whole.merge(*point);
@@ -121,15 +125,11 @@ pub fn score_chart(
     let deviation = whole.spread().sqrt();
     let z = |point: &Sample| Some((point.mean()? - centre) / deviation * (point.n as f64).sqrt());
     let series: Vec<f64> = known.iter().filter_map(z).collect();
-    let (sigma_z, freedom) = sigma_z(&series)?;
-    let judge = Judge {
-        sigma_z,
-        freedom,
-        points: points.len(),
-        family,
-    };
+    let skew = skew(scale, whole);
+    let per_point = whole.n as f64 / series.len() as f64;
+    let sigma_z = sigma_z(&series, skew / per_point.sqrt())?;
+    let judge = Judge::new(sigma_z, points.len(), baseline, family);
     let (min, max) = scale.bounds();
-    let skew = skew(scale, centre, deviation);
     let measure = |range: Range<usize>, left_out: &[bool]| {
         let mut pooled = Sample::default();
         for index in range {
@@ -168,13 +168,9 @@ pub fn volume_chart(points: &[Volume], baseline: Range<usize>, family: usize) ->
         (point.seen as f64 - expected) / (expected * left).sqrt()
     };
     let series: Vec<f64> = known.iter().map(z).collect();
-    let (sigma_z, freedom) = sigma_z(&series)?;
-    let judge = Judge {
-        sigma_z,
-        freedom,
-        points: points.len(),
-        family,
-    };
+    let per_point = known.iter().map(Volume::expected).sum::<f64>() / known.len() as f64;
+    let sigma_z = sigma_z(&series, 1.0 / per_point.sqrt())?;
+    let judge = Judge::new(sigma_z, points.len(), baseline.clone(), family);
     let measure = |range: Range<usize>, left_out: &[bool]| {
         let (mut expected, mut seen, mut counted) = (0.0, 0.0, 0);
         // The days of a kind share one error.
@@ -245,8 +241,10 @@ fn within(range: &Range<usize>, length: usize) -> Range<usize> {
 }
 
 /// How much more a series of standardised values varies from one to the next than standard normal ones would,
-/// at least 1, and how well that is known, in degrees of freedom.
-pub(super) fn sigma_z(z: &[f64]) -> Option<(f64, f64)> {
+/// at least 1, and how well that is known, in degrees of freedom. `skew` is what the values have without
+/// overdispersion: ranges of skewed values are more often very large and yet on average smaller. By
+/// Gini's mean difference of gamma distributions they are so by 0.0284 of the squared skewness (up to 2, exponential).
+pub(super) fn sigma_z(z: &[f64], skew: f64) -> Option<(f64, f64)> {
     if z.len() < LEAST_BASELINE {
         return None;
     }
@@ -256,8 +254,18 @@ pub(super) fn sigma_z(z: &[f64]) -> Option<(f64, f64)> {
         .map(|(one, next)| (next - one).abs())
         .collect();
     let mean = mean_range(&ranges, f64::INFINITY);
-    let trimmed = mean_range(&ranges, D4 * mean);
-    Some(((trimmed / D2).max(1.0), freedom(z.len())))
+    let skewed = overdispersed(skew.abs(), (mean / D2).max(1.0))
+        .min(2.0)
+        .powi(2);
+    let trimmed = mean_range(&ranges, D4 * (1.0 + skewed / 8.0) * mean);
+    let sigma_z = trimmed / (D2 * (1.0 - 0.0284 * skewed));
+    Some((sigma_z.max(1.0), freedom(z.len())))
+}
+
+/// The skewness of a negative binomial count, from that of the Poisson count with the same mean; nearly so is that
+/// of a beta-binomial count from that of the binomial one.
+fn overdispersed(skew: f64, sigma_z: f64) -> f64 {
+    skew * (2.0 * sigma_z * sigma_z - 1.0) / sigma_z
 }
 
 /// Of those ranges that are not beyond a limit.
@@ -276,13 +284,13 @@ fn freedom(points: usize) -> f64 {
 
 /// Of a contribution to a score, as of the beta distribution with the same mean and deviation on the same scale;
 /// for a share that is exact.
-fn skew(scale: Scale, centre: f64, deviation: f64) -> f64 {
+pub(super) fn skew(scale: Scale, sample: Sample) -> f64 {
     let (min, max) = scale.bounds();
     let width = (max - min).max(f64::MIN_POSITIVE);
     // Off the ends, where no deviation is possible.
-    let mean = ((centre - min) / width).clamp(1e-6, 1.0 - 1e-6);
+    let mean = ((sample.mean().unwrap_or(min) - min) / width).clamp(1e-6, 1.0 - 1e-6);
     let possible = mean * (1.0 - mean);
-    let size = (possible / (deviation / width).powi(2) - 1.0).max(0.0);
+    let size = (possible * width * width / sample.spread() - 1.0).max(0.0);
     2.0 * (1.0 - 2.0 * mean) * (size + 1.0).sqrt() / ((size + 2.0) * possible.sqrt())
 }
 
@@ -304,10 +312,31 @@ struct Judge {
     sigma_z: f64,
     freedom: f64,
     points: usize,
+    baseline: Range<usize>,
     family: usize,
 }
 
 impl Judge {
+    fn new(
+        (sigma_z, freedom): (f64, f64),
+        points: usize,
+        baseline: Range<usize>,
+        family: usize,
+    ) -> Self {
+        Self {
+            sigma_z,
+            freedom,
+            points,
+            baseline,
+            family,
+        }
+    }
+
+    /// The points of the baseline are judged only where there are no others.
+    fn judges(&self, index: usize) -> bool {
+        self.baseline.len() == self.points || !self.baseline.contains(&index)
+    }
+
     /// `measure` takes points together, without those that are marked to be left out.
     fn chart(&self, measure: impl Fn(Range<usize>, &[bool]) -> Option<Measured>) -> Chart {
         let singles: Vec<Option<Measured>> = (0..self.points)
@@ -319,13 +348,15 @@ impl Judge {
         let mut flagged = vec![false; self.points];
         for (index, (single, flagged)) in singles.iter().zip(&mut flagged).enumerate() {
             limits.push(single.as_ref().map(|single| self.limits(single, critical)));
-            if let Some(single) = single {
+            if let Some(single) = single
+                && self.judges(index)
+            {
                 let flag = self.flag(index..index + 1, Rule::BeyondLimits, single);
                 *flagged = flag.is_some();
                 flags.extend(flag);
             }
         }
-        for run in runs(&singles) {
+        for run in self.runs(&singles) {
             let marks = flagged.get(run.clone()).unwrap_or_default();
             let within_limits = marks.iter().filter(|flagged| !**flagged).count();
             if within_limits > 1
@@ -349,12 +380,15 @@ impl Judge {
         };
         let alone = two_sided(self.normal(measured), self.freedom);
         let p = (RULES * -(tests * (-alone).ln_1p()).exp_m1()).min(1.0);
+        if p >= ALPHA {
+            return None;
+        }
         let Limits {
             expected,
             low,
             high,
         } = self.limits(measured, self.critical(tests));
-        (p < ALPHA).then_some(Flag {
+        Some(Flag {
             index: range.start,
             points: range.len(),
             rule,
@@ -366,20 +400,44 @@ impl Judge {
         })
     }
 
-    /// How many single points the family has.
+    /// How many points the family has.
     fn singles(&self) -> f64 {
-        self.family.max(self.points) as f64
+        let judged = (0..self.points).filter(|index| self.judges(*index));
+        self.family.max(judged.count()) as f64
     }
 
-    /// How many stretches of points could be a run: each point of the family begins or ends as many as half its
-    /// chart has points.
+    /// How many stretches of points could be a run, weighted with how likely they are to be one. A stretch of
+    /// points whose sum is improbable has its neighbours on the other side in a quarter of the cases, and all of
+    /// itself on one side only as long as each point is away from the centre by as much as chance alone: stretches
+    /// of up to some 16 points, from each point. A quarter of that.
     fn stretches(&self) -> f64 {
-        self.singles() * (self.points as f64 + 1.0) / 2.0
+        4.0 * self.singles()
     }
 
     fn critical(&self, tests: f64) -> f64 {
         let alone = -((-ALPHA / RULES).ln_1p() / tests).exp_m1();
         critical(alone, self.freedom)
+    }
+
+    /// Stretches as long as can be of points on one side of what is expected of them. Those without a value do not
+    /// end one.
+    fn runs(&self, points: &[Option<Measured>]) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut current = 0.0;
+        for (index, point) in points.iter().enumerate() {
+            let side = match point {
+                Some(point) if self.judges(index) => side(point.seen - point.expected),
+                Some(_) => 0.0,
+                None => continue,
+            };
+            match runs.last_mut() {
+                Some(run) if side == current && side != 0.0 => run.end = index + 1,
+                _ if side != 0.0 => runs.push(index..index + 1),
+                _ => {}
+            }
+            current = side;
+        }
+        runs
     }
 
     fn limits(&self, measured: &Measured, critical: f64) -> Limits {
@@ -399,10 +457,10 @@ impl Judge {
 
     fn normal(&self, measured: &Measured) -> f64 {
         let away = measured.seen - measured.expected;
-        let side = away.signum();
         let z = (away.abs() - measured.half_step).max(0.0) / (measured.error * self.sigma_z);
         // Within half a step nothing is unusual, whatever the skewness.
         if z > 0.0 {
+            let side = side(away);
             to_normal(side * z, self.skew(measured, side))
         } else {
             0.0
@@ -413,35 +471,17 @@ impl Judge {
     /// and variance, which is what rates that differ from day to day make; on the other side as if what
     /// is added to the respondents' variance were symmetric. Either is the more cautious one there.
     fn skew(&self, measured: &Measured, side: f64) -> f64 {
-        let phi = self.sigma_z * self.sigma_z;
         if side * measured.skew >= 0.0 {
-            measured.skew * (2.0 * phi - 1.0) / phi.sqrt()
+            overdispersed(measured.skew, self.sigma_z)
         } else {
-            measured.skew / phi.powf(1.5)
+            measured.skew / self.sigma_z.powi(3)
         }
     }
 }
 
-/// Stretches as long as can be of points on one side of what is expected of them. Those without a value do not end
-/// one.
-fn runs(points: &[Option<Measured>]) -> Vec<Range<usize>> {
-    let mut runs: Vec<Range<usize>> = Vec::new();
-    let mut current = 0.0;
-    for (index, point) in points.iter().enumerate() {
-        let Some(point) = point else { continue };
-        let side = match point.seen - point.expected {
-            away if away > 0.0 => 1.0,
-            away if away < 0.0 => -1.0,
-            _ => 0.0,
-        };
-        match runs.last_mut() {
-            Some(run) if side == current && side != 0.0 => run.end = index + 1,
-            _ if side != 0.0 => runs.push(index..index + 1),
-            _ => {}
-        }
-        current = side;
-    }
-    runs
+/// −1, 0 or 1.
+fn side(away: f64) -> f64 {
+    f64::from(i8::from(away > 0.0) - i8::from(away < 0.0))
 }
 
 /// Below this a distribution is as good as symmetric, and the cube root would lose its digits.
@@ -461,4 +501,186 @@ fn from_normal(normal: f64, skew: f64) -> f64 {
         return normal;
     }
     2.0 / skew * ((1.0 + skew * normal / 6.0 - skew * skew / 36.0).powi(3) - 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{any_scale, anything, fixtures};
+    use super::super::tail::below;
+    use super::*;
+
+    fn share(hits: u64, n: u64) -> Sample {
+        Sample {
+            n,
+            sum: hits as i64,
+            squares: hits,
+        }
+    }
+
+    /// Eight weeks of about 8 in 10, and one more.
+    fn shares(last_week: [u64; 7]) -> Vec<Sample> {
+        let usual = [24, 22, 25, 23, 26, 24, 25].into_iter().cycle().take(56);
+        usual.chain(last_week).map(|hits| share(hits, 30)).collect()
+    }
+
+    fn rules(chart: Option<Chart>) -> Vec<(usize, usize, Rule)> {
+        let flags = chart.unwrap().flags;
+        flags
+            .iter()
+            .map(|flag| (flag.index, flag.points, flag.rule))
+            .collect()
+    }
+
+    /// By numpy, after Laney (2002): the mean moving range of the standardised shares over 1.128. What skewness
+    /// there is makes less than a hundredth of it.
+    #[test]
+    fn sigma_z_is_laneys() {
+        for fixture in fixtures("laney") {
+            let numbers =
+                |name: &str| -> Vec<u64> { serde_json::from_value(fixture[name].clone()).unwrap() };
+            let points: Vec<Sample> = numbers("hits")
+                .into_iter()
+                .zip(numbers("n"))
+                .map(|(hits, n)| share(hits, n))
+                .collect();
+            let chart = score_chart(Scale::Share, &points, 0..points.len(), 1).unwrap();
+            let sigma_z = fixture["sigma_z"].as_f64().unwrap();
+            assert!(
+                (chart.sigma_z / sigma_z - 1.0).abs() < 0.01,
+                "{} {sigma_z}",
+                chart.sigma_z
+            );
+        }
+    }
+
+    /// By scipy's Pearson type III distribution. Wilson and Hilferty's cube root is within a tenth of the longer tail,
+    /// very far out within a half; of the shorter tail only the order of magnitude is wanted.
+    #[test]
+    fn skewed_tails_are_nearly_those_of_scipy() {
+        for fixture in fixtures("skewed") {
+            let [skew, z, tail] = [0, 1, 2].map(|place| fixture[place].as_f64().unwrap());
+            let found = below(-z.signum() * to_normal(z, skew), f64::INFINITY);
+            let long = skew * z > 0.0 && tail > 1e-3;
+            let near = if long { 0.1 } else { 0.5 };
+            let off = (found - tail).abs();
+            assert!(off < tail * near + 1e-7, "{fixture}: {found}");
+        }
+    }
+
+    #[test]
+    fn a_day_far_beyond_what_was_usual_is_flagged_and_others_are_not() {
+        let chart = score_chart(Scale::Share, &shares([24, 25, 23, 8, 24, 25, 24]), 0..56, 7);
+        assert_eq!(rules(chart.clone()), [(59, 1, Rule::BeyondLimits)]);
+        let flag = chart.unwrap().flags[0];
+        assert!((flag.expected - 0.8).abs() < 0.01 && flag.seen == 8.0 / 30.0);
+        assert!(flag.seen < flag.low && flag.low < flag.expected && flag.p < 0.001);
+    }
+
+    #[test]
+    fn days_that_are_only_together_out_of_the_ordinary_are_a_run() {
+        let points = shares([18, 19, 18, 19, 18, 19, 25]);
+        let chart = score_chart(Scale::Share, &points, 0..56, 7);
+        assert_eq!(rules(chart), [(56, 6, Rule::Run)]);
+        let of_many = score_chart(Scale::Share, &points, 0..56, 1_000_000);
+        assert_eq!(rules(of_many), []);
+    }
+
+    #[test]
+    fn an_incident_in_the_only_points_there_are_does_not_hide_itself() {
+        let mut points = shares([24; 7]);
+        points[30] = share(3, 30);
+        let whole = 0..points.len();
+        assert_eq!(
+            rules(score_chart(Scale::Share, &points, whole, 63)),
+            [(30, 1, Rule::BeyondLimits)]
+        );
+    }
+
+    #[test]
+    fn days_without_respondents_are_no_points_of_a_score() {
+        let mut points = shares([18, 19, 18, 19, 18, 19, 25]);
+        points[58] = Sample::default();
+        let chart = score_chart(Scale::Share, &points, 0..56, 7).unwrap();
+        assert_eq!(chart.limits[58], None);
+        assert_eq!(rules(Some(chart)), [(56, 6, Rule::Run)]);
+        assert_eq!(score_chart(Scale::Share, &points[..7], 0..7, 7), None);
+    }
+
+    #[test]
+    fn silence_is_flagged_where_it_is_not_usual() {
+        let week = [41, 38, 44, 36, 40, 12, 9];
+        let mut counts: Vec<u64> = week.into_iter().cycle().take(63).collect();
+        counts[58] = 0;
+        let chart = |counts: &[u64]| volume_chart(&expect(counts, 0..56, 7), 0..56, 7);
+        assert_eq!(rules(chart(&counts)), [(58, 1, Rule::BeyondLimits)]);
+        counts[58] = 44;
+        assert_eq!(rules(chart(&counts)), []);
+        counts[56..].fill(0);
+        assert!(rules(chart(&counts)).contains(&(56, 1, Rule::BeyondLimits)));
+        let rare: Vec<u64> = [1, 0, 0, 2, 0, 1, 0]
+            .into_iter()
+            .cycle()
+            .take(56)
+            .chain([0; 7])
+            .collect();
+        assert_eq!(rules(chart(&rare)), []);
+    }
+
+    #[test]
+    fn what_is_expected_is_the_mean_of_like_days() {
+        let points = expect(&[1, 10, 3, 20, 5, 99], 0..4, 2);
+        let expected: Vec<(f64, u32)> = points
+            .iter()
+            .map(|point| (point.expected, point.days))
+            .collect();
+        assert_eq!(
+            expected,
+            [
+                (2.0, 2),
+                (15.0, 2),
+                (2.0, 2),
+                (15.0, 2),
+                (2.0, 2),
+                (15.0, 2)
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn to_and_from_normal_undo_each_other(z in -5.0..5.0, skew in -2.0..2.0) {
+            prop_assert!((from_normal(to_normal(z, skew), skew) - z).abs() < 1e-6);
+        }
+
+        #[test]
+        fn any_points_have_a_chart(
+            scale in any_scale(), points in prop::collection::vec(anything(), 0..30),
+            start in 0..40_usize, length: usize, family: usize
+        ) {
+            let chart = score_chart(scale, &points, start..start.saturating_add(length), family);
+            for flag in chart.into_iter().flat_map(|chart| chart.flags) {
+                prop_assert!(flag.p < ALPHA && flag.index + flag.points <= points.len());
+            }
+        }
+
+        #[test]
+        fn any_counts_have_a_chart(
+            counts in prop::collection::vec(prop_oneof![any::<u64>(), 0..9_u64], 0..30),
+            expected: f64, kind: u8, days: u32, length in 0..40_usize, period: u8, family: usize
+        ) {
+            let mut points = expect(&counts, 0..length, period);
+            for turn in 0..2 {
+                if let Some(chart) = volume_chart(&points, 0..length, family) {
+                    for limits in chart.limits.iter().flatten() {
+                        prop_assert!(0.0 <= limits.low && limits.low <= limits.high, "{turn} {limits:?}");
+                    }
+                }
+                for point in &mut points {
+                    *point = Volume { seen: point.seen, expected, kind, days };
+                }
+            }
+        }
+    }
 }

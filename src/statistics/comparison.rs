@@ -25,7 +25,7 @@ pub fn benjamini_hochberg(p: &mut [f64]) {
     let mut most = 1.0_f64;
     for (rank, index) in order.into_iter().enumerate().rev() {
         if let Some(p) = p.get_mut(index) {
-            most = most.min(*p * tests / (rank as f64 + 1.0));
+            most = most.min((*p * tests / (rank as f64 + 1.0)).max(*p));
             *p = most;
         }
     }
@@ -42,4 +42,70 @@ fn ascending(p: &mut [f64]) -> Vec<usize> {
         p(one).total_cmp(&p(other))
     });
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{close, fixtures};
+    use super::*;
+
+    fn numbers(values: &serde_json::Value) -> Vec<f64> {
+        serde_json::from_value(values.clone()).unwrap()
+    }
+
+    #[test]
+    fn adjusted_ps_are_those_of_statsmodels() {
+        for fixture in fixtures("adjusted") {
+            for (place, adjust) in [(1, holm as fn(&mut [f64])), (2, benjamini_hochberg)] {
+                let mut p = numbers(&fixture[0]);
+                adjust(&mut p);
+                for (index, p) in p.iter().enumerate() {
+                    close(*p, &fixture[place][index], 1e-12);
+                }
+            }
+        }
+    }
+
+    /// Benjamini and Hochberg (1995), §4.1: of fifteen p-values their procedure rejects four hypotheses at 0.05,
+    /// procedures that control the family-wise error three.
+    #[test]
+    fn benjamini_hochberg_finds_four_of_their_fifteen_and_holm_three() {
+        let published = numbers(&fixtures("adjusted")[0][0]);
+        let significant = |adjust: fn(&mut [f64])| {
+            let mut p = published.clone();
+            adjust(&mut p);
+            p.iter().filter(|p| **p < 0.05).count()
+        };
+        assert_eq!(significant(benjamini_hochberg), 4);
+        assert_eq!(significant(holm), 3);
+    }
+
+    #[test]
+    fn what_is_no_number_proves_nothing() {
+        let mut p = [f64::NAN, 0.01, f64::INFINITY, -1.0];
+        holm(&mut p);
+        assert_eq!(p, [1.0, 0.03, 1.0, 0.0]);
+        benjamini_hochberg(&mut []);
+    }
+
+    proptest! {
+        #[test]
+        fn adjusting_makes_no_p_smaller_and_keeps_their_order(
+            mut p in prop::collection::vec(0.0..=1.0, 0..50)
+        ) {
+            let before = p.clone();
+            for adjust in [holm as fn(&mut [f64]), benjamini_hochberg] {
+                p.clone_from(&before);
+                adjust(&mut p);
+                for (one, adjusted) in before.iter().zip(&p) {
+                    prop_assert!(one <= adjusted && *adjusted <= 1.0);
+                    for (other, adjusted_other) in before.iter().zip(&p) {
+                        prop_assert!(one > other || adjusted <= adjusted_other);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -106,3 +106,131 @@ fn around(value: f64, variance: f64, freedom: f64) -> (Interval, f64) {
     };
     (interval, two_sided(value / error, freedom))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{any_scale, anything, close, fixtures, possible, sample, scale};
+    use super::*;
+
+    fn hits(hits: i64, n: u64) -> Sample {
+        Sample {
+            n,
+            sum: hits,
+            squares: hits.unsigned_abs(),
+        }
+    }
+
+    /// Newcombe (1998), table II, method 10, examples (a) to (h).
+    #[test]
+    fn a_difference_of_shares_has_the_intervals_that_newcombe_published() {
+        for (now, was, low, high) in [
+            (hits(56, 70), hits(48, 80), 0.0524, 0.3339),
+            (hits(9, 10), hits(3, 10), 0.1705, 0.8090),
+            (hits(6, 7), hits(2, 7), 0.0582, 0.8062),
+            (hits(5, 56), hits(0, 29), -0.0381, 0.1926),
+            (hits(0, 10), hits(0, 20), -0.1611, 0.2775),
+            (hits(0, 10), hits(0, 10), -0.2775, 0.2775),
+            (hits(10, 10), hits(0, 20), 0.6791, 1.0),
+            (hits(10, 10), hits(0, 10), 0.6075, 1.0),
+        ] {
+            let found = difference(Scale::Share, now, was).unwrap();
+            assert!((found.low - low).abs() < 0.00005, "{now:?}: {found:?}");
+            assert!((found.high - high).abs() < 0.00005, "{now:?}: {found:?}");
+        }
+    }
+
+    /// NIST/SEMATECH e-Handbook of Statistical Methods, §1.3.5.3 (data AUTO83B): 249 cars of a mean of 20.14458
+    /// and a deviation of 6.41470, and 79 of 30.48101 and 6.10771 miles per gallon; with unequal variances
+    /// T = −12.94627 of 136.8750 degrees of freedom.
+    #[test]
+    fn welch_has_the_statistic_that_nist_published() {
+        let american = Sample {
+            n: 249,
+            sum: 5016,
+            squares: 111_250,
+        };
+        let japanese = Sample {
+            n: 79,
+            sum: 2408,
+            squares: 76_308,
+        };
+        let scale = Scale::Mean {
+            min: 0.0,
+            max: 100.0,
+        };
+        let found = difference(scale, american, japanese).unwrap();
+        let half = critical(0.05, 136.8750) * found.value / -12.94627;
+        assert!((found.value - (20.14458 - 30.48101)).abs() < 1e-5);
+        assert!((found.high - found.value - half).abs() < 1e-5);
+        assert!((found.value - found.low - half).abs() < 1e-5);
+        assert!((found.p / two_sided(-12.94627, 136.8750) - 1.0).abs() < 1e-4);
+    }
+
+    /// Wald's of the weighted statistics of statsmodels for NPS; Newcombe's of statsmodels and the χ² of scipy, times
+    /// (N − 1)/N, for shares; Welch's of both for means.
+    #[test]
+    fn differences_are_those_of_other_software() {
+        for fixture in fixtures("differences") {
+            let (now, was) = (sample(&fixture[1]), sample(&fixture[2]));
+            let found = difference(scale(&fixture[0]), now, was).unwrap();
+            let (low, high) = (fixture[3].as_f64().unwrap(), fixture[4].as_f64().unwrap());
+            assert!(
+                (found.low - low.min(found.value)).abs() < 1e-8,
+                "{fixture}: {found:?}"
+            );
+            assert!(
+                (found.high - high.max(found.value)).abs() < 1e-8,
+                "{fixture}: {found:?}"
+            );
+            close(found.p, &fixture[5], 1e-8);
+        }
+    }
+
+    #[test]
+    fn five_equal_ratings_differ_from_five_others_and_two_from_two_do_not() {
+        let equal = |rating: i64, n| {
+            let mut sample = Sample::default();
+            sample.add(rating, n);
+            sample
+        };
+        let scale = Scale::Mean { min: 1.0, max: 5.0 };
+        let of = |n| difference(scale, equal(5, n), equal(4, n)).unwrap();
+        assert!(of(5).significant());
+        assert!(!of(2).significant());
+        assert_eq!(difference(scale, equal(5, 1), equal(4, 9)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn a_difference_of_anything_is_around_its_value(
+            scale in any_scale(), now in anything(), was in anything()
+        ) {
+            if let Some(found) = difference(scale, now, was) {
+                prop_assert!(found.low <= found.value && found.value <= found.high);
+                prop_assert!((0.0..=1.0).contains(&found.p));
+            }
+        }
+
+        #[test]
+        fn the_other_way_round_it_is_the_other_way_round(
+            (scale, now) in possible(), (other_scale, was) in possible()
+        ) {
+            prop_assume!(scale == other_scale && now.n > 1 && was.n > 1);
+            let one = difference(scale, now, was).unwrap();
+            let other = difference(scale, was, now).unwrap();
+            prop_assert!((one.value + other.value).abs() < 1e-9);
+            prop_assert!((one.low + other.high).abs() < 1e-9);
+            prop_assert!((one.p - other.p).abs() < 1e-9);
+        }
+
+        #[test]
+        fn a_score_does_not_differ_from_itself((scale, sample) in possible()) {
+            prop_assume!(sample.n > 1);
+            let same = difference(scale, sample, sample).unwrap();
+            prop_assert!(same.value == 0.0 && same.p > 0.999 && !same.significant());
+            prop_assert!(same.low <= 0.0 && same.high >= 0.0);
+        }
+    }
+}

@@ -3,6 +3,9 @@
 pub mod chart;
 pub mod comparison;
 pub mod difference;
+pub mod exact;
+#[cfg(test)]
+mod fixtures;
 pub mod importance;
 pub mod interval;
 pub mod step;
@@ -109,5 +112,40 @@ impl Sample {
         let half = |twice: i128| u64::try_from(twice / 2).unwrap_or(0).min(self.n);
         let promoters = half(squares + sum);
         (promoters, half(squares - sum).min(self.n - promoters))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::fixtures::anything;
+    use super::*;
+
+    #[test]
+    fn the_variance_of_ratings_is_exact_however_many() {
+        let mut sample = Sample::default();
+        sample.add(5, 3_000_000_000);
+        sample.add(4, 1_000_000_000);
+        assert!((sample.variance().unwrap() - 0.1875).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_few_equal_answers_are_given_the_variance_of_one_that_is_otherwise() {
+        let mut equal = Sample::default();
+        equal.add(5, 9);
+        let mut one_more = equal;
+        one_more.add(4, 1);
+        assert!((equal.spread() - one_more.variance().unwrap()).abs() < 1e-12);
+    }
+
+    proptest! {
+        #[test]
+        fn samples_add_up_and_come_apart(one in anything(), other in anything(), value: i64, times: u64) {
+            let mut both = one;
+            both.merge(other);
+            both.add(value, times);
+            let _ = (both.without(one), both.mean(), both.variance(), both.spread());
+        }
     }
 }

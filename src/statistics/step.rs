@@ -1,6 +1,6 @@
 //! Since when a score is another one.
 
-use super::chart::sigma_z;
+use super::chart::{sigma_z, skew};
 use super::difference::{Difference, difference};
 use super::tail::two_sided;
 use super::{Sample, Scale};
@@ -75,7 +75,8 @@ pub fn step(scale: Scale, points: &[Sample]) -> Option<Step> {
             Some((point.mean()? - level) * (point.n as f64 / variance).sqrt())
         })
         .collect();
-    let (sigma_z, freedom) = sigma_z(&residuals)?;
+    let per_point = n / residuals.len() as f64;
+    let (sigma_z, freedom) = sigma_z(&residuals, skew(scale, whole) / per_point.sqrt())?;
     let known = difference(scale, after, before)?;
     let alone = two_sided((explained / variance).sqrt() / sigma_z, freedom);
     let (min, max) = scale.bounds();
@@ -98,4 +99,72 @@ fn between(before: Sample, after: Sample) -> f64 {
     let apart = before.mean().zip(after.mean());
     let apart = apart.map_or(0.0, |(before, after)| after - before);
     apart * apart / (1.0 / before.n as f64 + 1.0 / after.n as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::fixtures::{any_scale, anything, close, fixtures, sample};
+    use super::*;
+
+    const STARS: Scale = Scale::Mean { min: 1.0, max: 5.0 };
+
+    fn days(fixture: &serde_json::Value) -> Vec<Sample> {
+        fixture[0].as_array().unwrap().iter().map(sample).collect()
+    }
+
+    /// By scipy's pooled t test of all respondents before and after each day.
+    #[test]
+    fn the_step_is_at_the_best_of_all_t_tests() {
+        for fixture in fixtures("steps") {
+            let found = step(STARS, &days(&fixture)).unwrap();
+            assert_eq!(found.index as u64, fixture[1].as_u64().unwrap());
+            close(found.p, &fixture[2], 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_higher_level_is_found_and_chance_is_not() {
+        let found = |place: usize| step(STARS, &days(&fixtures("steps")[place])).unwrap();
+        assert!(!found(0).significant());
+        assert!(found(1).significant() && found(1).difference.low > 0.0);
+    }
+
+    #[test]
+    fn days_that_differ_anyway_make_a_step_less_sure() {
+        let of = |spread: i64| {
+            let day = |index: i64| {
+                let mut day = Sample::default();
+                let level = if index < 20 { 0 } else { 15 };
+                let good = 50 + level + if index % 2 == 0 { spread } else { -spread };
+                day.add(1, good as u64);
+                day.add(0, 100 - good as u64);
+                day
+            };
+            step(Scale::Share, &(0..40).map(day).collect::<Vec<_>>()).unwrap()
+        };
+        let (steady, unsteady) = (of(2), of(20));
+        assert_eq!((steady.index, unsteady.index), (20, 20));
+        assert!(steady.significant() && !unsteady.significant());
+        assert!(unsteady.difference.low < steady.difference.low);
+    }
+
+    #[test]
+    fn a_week_is_too_short_for_a_step() {
+        let mut day = Sample::default();
+        day.add(4, 20);
+        assert_eq!(step(STARS, &[day; 7]), None);
+        assert!(!step(STARS, &[day; 8]).unwrap().significant());
+    }
+
+    proptest! {
+        #[test]
+        fn any_points_have_a_step_or_none(scale in any_scale(), points in prop::collection::vec(anything(), 0..30)) {
+            if let Some(found) = step(scale, &points) {
+                prop_assert!((0.0..=1.0).contains(&found.p) && found.index < points.len());
+                prop_assert!(found.difference.p <= found.p);
+            }
+        }
+    }
 }

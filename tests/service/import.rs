@@ -339,6 +339,42 @@ fn an_import_that_a_deletion_overtakes_brings_nothing_back() {
 }
 
 #[test]
+fn an_import_and_an_export_fit_in_little_memory() {
+    run(async {
+        let mut config = config(&[]);
+        config.memory_limit = 32 * 1024 * 1024;
+        let service = Service::over(Arc::new(Memory::new()), config).await;
+        service.put_survey(SURVEY, &crowd::survey()).await;
+        // As many rows as there may be, all of one day, each with as many cells as fit into 4 MiB.
+        let columns = 32;
+        let mut file = format!("id,time,answer.recommend{}\n", ",x".repeat(columns));
+        for row in 0..50_000 {
+            writeln!(
+                file,
+                "{row},2026-01-02,{}{}",
+                row % 10,
+                ",7".repeat(columns)
+            )
+            .unwrap();
+        }
+        for _ in 0..2 {
+            let report = report(&import(&service, "text/csv", &file).send().await);
+            assert_eq!(report["accepted"], 50_000);
+        }
+        let page = service.get(&format!(
+            "/v1/surveys/{SURVEY}/responses?format=json&order=newest"
+        ));
+        assert_eq!(page.token(READER).send().await.status, StatusCode::OK);
+        for format in ["csv", "ndjson"] {
+            let path = format!("/v1/surveys/{SURVEY}/responses?format={format}");
+            let export = service.get(&path).token(READER).send().await;
+            assert!(export.text().lines().count() >= 50_000);
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
 fn ten_thousand_rows_are_a_matter_of_seconds() {
     run(async {
         let service = start().await;
@@ -352,6 +388,14 @@ fn ten_thousand_rows_are_a_matter_of_seconds() {
             assert!(took < Duration::from_secs(30), "{took:?}");
         }
         assert_eq!(crowd::counts(&service).await, Counts::of(&told));
+        for format in ["csv", "ndjson"] {
+            let begun = Instant::now();
+            let path = format!("/v1/surveys/{SURVEY}/responses?format={format}");
+            let export = service.get(&path).token(READER).send().await;
+            println!("and out again as {format}: {:?}", begun.elapsed());
+            let rows = 10_000 + usize::from(format == "csv");
+            assert_eq!(export.text().lines().count(), rows);
+        }
         service.finish().await;
     });
 }
