@@ -723,10 +723,10 @@ fn sort_segments(rows: &mut [(&SegmentScore, f64)], by: impl Fn(&SegmentScore) -
 }
 
 /// Of the same segment under several questions the one that moves most. A page may be called what its touchpoint is.
-fn strongest<'r>(
-    rows: Vec<(&'r SegmentScore, f64)>,
+fn strongest(
+    rows: Vec<(&SegmentScore, f64)>,
     weigh: impl Fn(&SegmentScore) -> f64,
-) -> Vec<(&'r SegmentScore, f64, f64)> {
+) -> Vec<(&SegmentScore, f64, f64)> {
     let mut kept: Vec<(&SegmentScore, f64, f64)> = Vec::new();
     let place =
         |row: &SegmentScore| matches!(row.dimension, Dimension::Touchpoint | Dimension::Page);

@@ -275,6 +275,7 @@ impl Shop {
             }
             let mut of_day = DayCounts::default();
             let mut total = Dense::default();
+            let mut open = 0.0;
             for (touchpoint, share) in TOUCHPOINTS {
                 if self.silent && touchpoint == "returns" && TODAY.0.saturating_sub(day) < 15 {
                     continue;
@@ -285,6 +286,7 @@ impl Shop {
                 {
                     continue;
                 }
+                open += share;
                 let mut counts = Dense::default();
                 for _ in 0..chance.poisson(expected * share) {
                     let channel = CHANNELS[chance.of(5)];
@@ -323,7 +325,7 @@ impl Shop {
             }
             of_day.total = total.detail();
             // One show in ten is reported.
-            let reports = chance.poisson(expected * 0.2 / 0.05 / 10.0);
+            let reports = chance.poisson(expected * open * 0.2 / 0.05 / 10.0);
             of_day.total.tally.reports = reports;
             of_day.total.tally.shown = reports * 10;
             if let Some(window) = window {

@@ -274,25 +274,24 @@ fn look(
             step = new_level(scale, &without(points, &flagged), family);
         }
     }
-    let split = step.map(|step| step.index).or(level);
-    let parts = match split {
-        Some(at) => vec![0..at, at..points.len()],
-        None => vec![0..points.len()],
-    };
+    let whole = 0..points.len();
     let answered = |part: &Range<usize>| {
         let part = points.get(part.clone()).unwrap_or_default();
         part.iter().filter(|point| point.n > 0).count()
     };
-    let parts = match parts.iter().all(|part| answered(part) >= LEAST_LEVEL) {
-        true => parts,
-        false => vec![0..points.len()],
+    let split = step.map(|step| step.index).or(level);
+    let split = split.map(|at| [0..at, at..points.len()]);
+    let split = split.filter(|parts| parts.iter().all(|part| answered(part) >= LEAST_LEVEL));
+    let parts = match &split {
+        Some(parts) => parts.as_slice(),
+        None => std::slice::from_ref(&whole),
     };
     let mut stretches = Vec::new();
     for part in parts {
         // Twice, so that what is out of the ordinary does not count for what is ordinary.
-        let first = flagged(scale, points, &part, &part, &[], family);
+        let first = flagged(scale, points, part, part, &[], family);
         let judged = part.start.max(now)..part.end.max(now);
-        stretches.extend(flagged(scale, points, &part, &judged, &first, family));
+        stretches.extend(flagged(scale, points, part, &judged, &first, family));
     }
     Looked {
         step,

@@ -247,7 +247,7 @@ fn silent(study: &Study) -> Vec<Silent> {
             Some(detail.tally.responses).filter(|responses| *responses > 0)
         };
         let days = known.clone().filter_map(|(day, _)| Some((*day, of(day)?)));
-        let Some((last, _)) = days.clone().last() else {
+        let Some((last, _)) = days.clone().next_back() else {
             continue;
         };
         // Who speaks today is not silent.
