@@ -12,6 +12,7 @@
 //! | `fuel.rs` | Wasm instructions per request |
 //! | `size.rs` | instantiation, the component's size and the script's |
 //! | `growth.rs` | polls and folds while ever more responses are stored |
+//! | `scale.rs` | what a dashboard asks for while ever more responses are imported; alone with `scale [--up-to N]` |
 //! | `service.rs` | starts hosts |
 //! | `stored.rs` | a store with so many compacted responses in it |
 //! | `respondents.rs` | makes up responses |
@@ -26,6 +27,7 @@ mod measure;
 mod operations;
 mod report;
 mod respondents;
+mod scale;
 mod service;
 mod size;
 mod stored;
@@ -34,7 +36,7 @@ mod throughput;
 use std::fs;
 use std::time::Instant;
 
-use anyhow::bail;
+use anyhow::{Context, bail, ensure};
 
 use crate::report::Report;
 use crate::service::Bench;
@@ -45,26 +47,49 @@ const FEW: usize = 1_000;
 /// How many responses are stored while growth is measured.
 const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
+/// What is asked for.
+struct Request {
+    /// What a dashboard costs, and nothing else.
+    only_scale: bool,
+    sizes: Vec<usize>,
+}
+
+impl Request {
+    fn parse() -> anyhow::Result<Self> {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let (only_scale, most) = match arguments[..] {
+            [] => (false, SIZES[3]),
+            ["--quick"] => (false, SIZES[2]),
+            ["scale"] => (true, SIZES[3]),
+            ["scale", "--up-to", most] => (true, most.parse().context("--up-to is a number")?),
+            _ => bail!(
+                "only --quick, which leaves out {} responses, or scale [--up-to N]",
+                SIZES[3]
+            ),
+        };
+        let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= most).collect();
+        ensure!(!sizes.is_empty(), "at least {}", SIZES[0]);
+        Ok(Self { only_scale, sizes })
+    }
+}
+
 fn main() -> anyhow::Result<()> {
     let start = Instant::now();
-    let sizes = match std::env::args().nth(1).as_deref() {
-        None => &SIZES[..],
-        Some("--quick") => &SIZES[..3],
-        Some(other) => bail!(
-            "{other}: only --quick, which leaves out {} responses",
-            SIZES[3]
-        ),
-    };
+    let request = Request::parse()?;
     let bench = Bench::load()?;
     let mut report = Report::default();
-    {
-        let stored = stored::Stored::prepare(&bench, FEW)?;
-        size::measure(&bench, &mut report)?;
-        fuel::measure(&bench, &stored, &mut report)?;
-        throughput::measure(&bench, &stored, &mut report)?;
+    if !request.only_scale {
+        {
+            let stored = stored::Stored::prepare(&bench, FEW)?;
+            size::measure(&bench, &mut report)?;
+            fuel::measure(&bench, &stored, &mut report)?;
+            throughput::measure(&bench, &stored, &mut report)?;
+        }
+        operations::measure(&bench, &mut report)?;
+        growth::measure(&bench, &request.sizes, &mut report)?;
     }
-    operations::measure(&bench, &mut report)?;
-    growth::measure(&bench, sizes, &mut report)?;
+    scale::measure(&bench, &request.sizes, &mut report)?;
     let cores = std::thread::available_parallelism()?;
     println!("Measured on {cores} cores{}.\n", processor());
     println!("{report}");

@@ -161,12 +161,40 @@ impl Bench {
         path: &str,
         body: impl Into<Bytes>,
     ) -> anyhow::Result<Response<Bytes>> {
+        self.send(host, method, path, "application/json", body.into())
+    }
+
+    /// Sends rows of NDJSON to be taken in.
+    pub fn import(
+        &self,
+        host: &Host,
+        survey: &str,
+        rows: String,
+    ) -> anyhow::Result<Response<Bytes>> {
+        let path = format!("/v1/surveys/{survey}/import");
+        self.send(
+            host,
+            Method::POST,
+            &path,
+            "application/x-ndjson",
+            rows.into(),
+        )
+    }
+
+    fn send(
+        &self,
+        host: &Host,
+        method: Method,
+        path: &str,
+        media_type: &str,
+        body: Bytes,
+    ) -> anyhow::Result<Response<Bytes>> {
         let request = Request::builder()
             .method(method)
             .uri(path)
             .header("authorization", format!("Bearer {TOKEN}"))
-            .header("content-type", "application/json")
-            .body(body.into())?;
+            .header("content-type", media_type)
+            .body(body)?;
         let answer = self.runtime.block_on(host.call(request))?;
         ensure!(answer.status().is_success(), "{path}: {answer:?}");
         Ok(answer)

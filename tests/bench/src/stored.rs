@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::ensure;
+use anyhow::bail;
 use glas::journal::{Key, Span, encode_runs};
 use glas::response::Record;
 use glas::time::{Hour, Millis};
-use glas_host::{Clock, KeyValue, Memory, Sqlite};
+use glas_host::{Clock, Host, KeyValue, Memory, Sqlite};
 use http::Method;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
@@ -62,17 +62,7 @@ impl Stored {
             bench.runtime.block_on(memory.set(&key, value))?;
         }
         let keys_before = keys(bench, &*memory)?.len();
-        let rest = json!({"merged": 0, "written": 0, "deleted": 0, "more": false});
-        let mut rounds = 0;
-        loop {
-            clock.advance(REST);
-            let answer = bench.call(&host, Method::POST, "/v1/compact", "")?;
-            if serde_json::from_slice::<Value>(answer.body())? == rest {
-                break;
-            }
-            rounds += 1;
-            ensure!(rounds < MOST_ROUNDS, "compaction does not come to rest");
-        }
+        let rounds = compact(bench, &host, &clock)?;
         let keys = keys(bench, &*memory)?;
         eprintln!(
             "  {rounds} rounds of compaction: {keys_before} keys are {}",
@@ -135,6 +125,19 @@ impl Stored {
         let rows = statement.query_map([prefix], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Has everything merged that is old enough, and tells in how many rounds.
+pub fn compact(bench: &Bench, host: &Host, clock: &Clock) -> anyhow::Result<usize> {
+    let rest = json!({"merged": 0, "written": 0, "deleted": 0, "more": false});
+    for rounds in 0..MOST_ROUNDS {
+        clock.advance(REST);
+        let answer = bench.call(host, Method::POST, "/v1/compact", "")?;
+        if serde_json::from_slice::<Value>(answer.body())? == rest {
+            return Ok(rounds);
+        }
+    }
+    bail!("compaction does not come to rest")
 }
 
 /// Beside the host's own connection.

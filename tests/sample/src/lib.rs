@@ -66,7 +66,7 @@ impl Sample {
     }
 
     /// The answers, ordered by time.
-    pub fn rows(&self) -> impl Iterator<Item = Row> {
+    pub fn rows(&self) -> impl Iterator<Item = Row> + use<> {
         let mut chance = Chance::new(self.seed);
         let calendar = Calendar::new(self, &mut chance);
         let facts = self.facts();
@@ -90,7 +90,7 @@ impl Sample {
     }
 
     /// The rows as NDJSON, in pieces of so many bytes at most.
-    pub fn pieces(&self, most: usize) -> impl Iterator<Item = Piece> {
+    pub fn pieces(&self, most: usize) -> impl Iterator<Item = Piece> + use<> {
         let mut lines = self.rows().map(|row| line(&row)).peekable();
         std::iter::from_fn(move || {
             let mut piece = Piece::default();
