@@ -15,6 +15,7 @@ mod import;
 mod interleaving;
 mod invitations;
 mod pages;
+mod planted;
 mod replica;
 mod revisions;
 mod script;
