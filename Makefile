@@ -21,7 +21,7 @@ bench: build ## measure against a minimal component on the same host
 	cargo run -p glas-bench
 
 accuracy: ## measure the coding of comments on labelled ones that the rules were not written from
-	cargo test -q -p glas --lib coding::accuracy -- --nocapture
+	cargo test -q -p glas --lib coding::accuracy::the_rules_are -- --nocapture
 
 coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
 	cargo run --example coverage

@@ -15,6 +15,7 @@
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`statistics`], [`period`] | counts, and the scores, intervals and trends derived from them |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
+//! | [`coding`] | what comments speak of and how, by rules for four languages; phrases that rise and fall |
 //! | [`sheet`], [`table`] | tables as spreadsheets write and read them, and JSON as such |
 //! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!

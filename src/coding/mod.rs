@@ -8,8 +8,9 @@
 //! How it works: a text is split into clauses at punctuation and at words such as *but*. A word or phrase of the
 //! rules says how good or bad something is (1 to 3), one more if an intensifier stands before it and one less if a
 //! diminisher does. A negation up to four words before turns it: praise into criticism of at most 2, criticism into
-//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has the sentiment of the clauses it is in, and that of the whole comment if those show
-//! none. The respondent's own rating counts for up to 2 where the text says nothing or little.
+//! faint praise of 1. A negation alone (*they don't sell screws*) is mild criticism if no rating is given. A topic has
+//! the sentiment of the clauses it is in, and that of the whole comment if those show none. The respondent's own
+//! rating counts for up to 2 where the text says nothing or little, and the best or the worst decides what is mixed.
 //!
 //! Which language: that of the locale, if it has rules and knows a quarter of the words. Otherwise the one that knows
 //! most words, if those are half of them, and more than one where they speak against the locale; no word is Cyrillic
@@ -19,8 +20,9 @@
 mod accuracy;
 mod lexicon;
 pub mod phrases;
-
+mod reading;
 mod token;
+mod verdict;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -32,16 +34,9 @@ pub use lexicon::{Pattern, TOPICS};
 
 use crate::id::{Locale, QuestionId};
 use lexicon::{Builder, LANGUAGES, Language, Lexicon, Meaning};
-use token::{Token, Tokens};
-
-/// How many words before a word may turn it: *not a very good thing* has its negation four words before *thing*.
-const NEGATION_REACH: usize = 4;
-/// How many words before a word may make it stronger or weaker: *really, really good*.
-const DEGREE_REACH: usize = 2;
-/// How much the text must say on one side to stand against a rating of the other side.
-const STRONG: i32 = 2;
-/// From here on it is very good or very bad.
-const VERY: i32 = 3;
+use reading::{Feeling, Named, Reading};
+use token::Tokens;
+use verdict::{Balance, Verdict};
 
 /// The topics that a survey adds, by their ids, with their patterns in each language. The id of one of [`TOPICS`]
 /// adds patterns to that.
@@ -213,24 +208,22 @@ impl Coder {
             let mut clauses: Vec<u32> = Vec::new();
             let mut spans: Vec<&Range<usize>> = Vec::new();
             for name in names {
-                let clause = reading.clause(name.first);
-                if !clauses.contains(&clause) {
-                    clauses.push(clause);
-                }
+                clauses.push(reading.clause(name.first));
                 spans.push(&name.at);
                 words.push(Match {
                     at: name.at.clone(),
                     says: Says::Topic(id.clone()),
                 });
             }
+            clauses.sort_unstable();
+            clauses.dedup();
             let mut balance = Balance::default();
             for said in clauses.iter().filter_map(|clause| by_clause.get(clause)) {
-                balance.good += said.good;
-                balance.bad += said.bad;
+                balance.merge(said);
             }
             let judging = feelings
                 .iter()
-                .filter(|feeling| clauses.contains(&feeling.clause));
+                .filter(|feeling| clauses.binary_search(&feeling.clause).is_ok());
             spans.extend(judging.map(|feeling| &feeling.at));
             // Of words that are within a phrase only the phrase.
             spans.sort_unstable_by_key(|at| (at.start, Reverse(at.end)));
@@ -302,310 +295,6 @@ fn language_of(tokens: &Tokens, locale: Option<&str>) -> Option<&'static Languag
         }
     }
     best.map(|(_, language)| language).or(said)
-}
-
-/// A word or phrase that names a topic.
-struct Named {
-    topic: u16,
-    first: usize,
-    at: Range<usize>,
-}
-
-/// A word or phrase that judges, all considered.
-struct Feeling {
-    clause: u32,
-    at: Range<usize>,
-    score: i32,
-    negated: bool,
-    degree: i32,
-    loud: bool,
-}
-
-/// What the rules say of each word.
-#[derive(Clone, Copy, Default)]
-struct Role {
-    /// How good or bad, and over how many words.
-    feeling: Option<(i32, usize)>,
-    negates: bool,
-    degree: i32,
-    but: bool,
-    stop: bool,
-}
-
-struct Reading<'a> {
-    tokens: &'a Tokens,
-    roles: Vec<Role>,
-    named: Vec<Named>,
-    clauses: Vec<u32>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(tokens: &'a Tokens) -> Self {
-        let role = |token: &Token| Role {
-            feeling: (token.sign != 0).then_some((token.sign, 1)),
-            ..Role::default()
-        };
-        Self {
-            tokens,
-            roles: tokens.list.iter().map(role).collect(),
-            named: Vec::new(),
-            clauses: tokens.list.iter().map(|token| token.clause).collect(),
-        }
-    }
-
-    fn clause(&self, index: usize) -> u32 {
-        self.clauses.get(index).copied().unwrap_or_default()
-    }
-
-    fn span(&self, first: usize, words: usize) -> Range<usize> {
-        let of = |index: usize| self.tokens.list.get(index).map(|token| token.at.clone());
-        let (from, to) = (of(first), of((first + words).saturating_sub(1)));
-        from.map_or(0, |from| from.start)..to.map_or(0, |to| to.end)
-    }
-
-    fn look_up(&mut self, lexicon: &Lexicon) {
-        // The words before this one belong to a phrase that judges.
-        let mut taken = 0;
-        for index in 0..self.roles.len() {
-            let mut longest: Option<(i32, usize)> = None;
-            let mut role = Role::default();
-            let mut topics: Vec<(u16, usize)> = Vec::new();
-            let mut last_negates = 0;
-            let mut last_degree = (0, 0);
-            lexicon.look_up(self.tokens, index, |meaning, words| match meaning {
-                Meaning::Topic(topic) => {
-                    match topics.iter_mut().find(|(known, _)| *known == topic) {
-                        Some((_, most)) => *most = (*most).max(words),
-                        None => topics.push((topic, words)),
-                    }
-                }
-                Meaning::Feeling(weight) => {
-                    if longest.is_none_or(|(_, most)| words > most) {
-                        longest = Some((weight.into(), words));
-                    }
-                }
-                Meaning::Negation => last_negates = last_negates.max(words),
-                Meaning::Degree(degree) if words > last_degree.1 => {
-                    last_degree = (i32::from(degree), words);
-                }
-                Meaning::But => role.but = true,
-                Meaning::Stop => role.stop = true,
-                Meaning::Degree(_) | Meaning::Phrase(_) => {}
-            });
-            for (topic, words) in topics {
-                self.named.push(Named {
-                    topic,
-                    first: index,
-                    at: self.span(index, words),
-                });
-            }
-            let inside = index < taken;
-            if let Some((_, words)) = longest.filter(|_| !inside) {
-                taken = index + words;
-                role.feeling = longest;
-            }
-            // What a phrase is made of does not count again.
-            let spent = inside || role.feeling.is_some_and(|(_, words)| words > 1);
-            if let Some(own) = self.roles.get_mut(index) {
-                own.feeling = own.feeling.or(role.feeling);
-                own.stop |= role.stop;
-                own.but |= role.but && !spent;
-            }
-            for (words, negates, degree) in [
-                (last_negates, true, 0),
-                (last_degree.1, false, last_degree.0),
-            ] {
-                let last = (index + words).checked_sub(1).filter(|_| words > 0);
-                if let Some(last) = last.and_then(|last| self.roles.get_mut(last)) {
-                    last.negates |= negates;
-                    last.degree += if spent { 0 } else { degree };
-                }
-            }
-        }
-    }
-
-    /// The words such as *but* begin a clause.
-    fn part_at_but(&mut self) {
-        let mut parted = 0;
-        for (clause, role) in self.clauses.iter_mut().zip(&self.roles) {
-            parted += u32::from(role.but);
-            *clause += parted;
-        }
-    }
-
-    fn feelings(&self) -> Vec<Feeling> {
-        let mut feelings: Vec<Feeling> = Vec::new();
-        // Where the one before ends, and whether and which way it was turned.
-        let mut before: Option<(usize, bool, i32)> = None;
-        for (index, role) in self.roles.iter().enumerate() {
-            let Some((weight, words)) = role.feeling else {
-                continue;
-            };
-            let clause = self.clause(index);
-            let behind = |reach: usize| {
-                let from = index.saturating_sub(reach);
-                (from..index)
-                    .rev()
-                    .take_while(|index| self.clause(*index) == clause)
-            };
-            let role_of = |index: usize| self.roles.get(index).copied().unwrap_or_default();
-            let degree: i32 = behind(DEGREE_REACH)
-                .take_while(|index| before.is_none_or(|(end, _, _)| *index >= end))
-                .map(|index| role_of(index).degree)
-                .sum();
-            let degree = degree.clamp(-1, 1);
-            let negated = behind(NEGATION_REACH)
-                .find(|index| role_of(*index).negates)
-                .is_some_and(|negation| match before {
-                    // A negation goes on to what is listed with the first (*not clean or friendly*), not to the
-                    // opposite (*no queue fast delivery*).
-                    Some((end, turned, way)) if negation < end => turned && way == weight.signum(),
-                    _ => true,
-                });
-            // A phrase such as *does not work* denies what is good: *does not work well*.
-            let denies = words > 1 && (index..index + words).any(|index| role_of(index).negates);
-            let way = if denies {
-                -weight.signum()
-            } else {
-                weight.signum()
-            };
-            before = Some((index + words, negated || denies, way));
-            if weight == 0 {
-                continue;
-            }
-            let score = match (negated, weight > 0) {
-                (true, true) => -weight.min(2),
-                (true, false) => 1,
-                (false, _) => weight.signum() * (weight.abs() + degree).max(1),
-            };
-            let token = self.tokens.list.get(index);
-            let exclaimed = token.is_some_and(|token| {
-                token.shouted || self.tokens.exclaimed.binary_search(&token.clause).is_ok()
-            });
-            feelings.push(Feeling {
-                clause,
-                at: self.span(index, words),
-                score,
-                negated,
-                degree,
-                loud: exclaimed,
-            });
-        }
-        feelings
-    }
-
-    /// A negation in a comment that judges nothing: *they do not sell screws* is mild criticism more often than not.
-    fn refusal(&self) -> Option<Feeling> {
-        // Not *no*, *nothing* or *none of these*, which many write for want of anything to say.
-        if self.roles.iter().all(|role| role.negates || role.stop) {
-            return None;
-        }
-        let mut end = 0;
-        for (index, role) in self.roles.iter().enumerate() {
-            if let Some((_, words)) = role.feeling {
-                end = index + words;
-            }
-            if role.negates && index >= end {
-                return Some(Feeling {
-                    clause: self.clause(index),
-                    at: self.span(index, 1),
-                    score: -1,
-                    negated: true,
-                    degree: 0,
-                    loud: false,
-                });
-            }
-        }
-        None
-    }
-}
-
-/// What speaks for and what against.
-#[derive(Debug, Default)]
-struct Balance {
-    good: i32,
-    bad: i32,
-}
-
-impl Balance {
-    fn add(&mut self, score: i32) {
-        if score > 0 {
-            self.good += score;
-        } else {
-            self.bad -= score;
-        }
-    }
-
-    /// None where nothing speaks either way. Mixed if the lesser side has half of the greater one's weight.
-    fn sentiment(&self) -> Option<Sentiment> {
-        let (less, more) = (self.good.min(self.bad), self.good.max(self.bad));
-        if more == 0 {
-            None
-        } else if less * 2 >= more {
-            Some(Sentiment::Mixed)
-        } else if self.good > self.bad {
-            Some(Sentiment::Positive)
-        } else {
-            Some(Sentiment::Negative)
-        }
-    }
-}
-
-/// What text and rating come to together.
-struct Verdict {
-    sentiment: Sentiment,
-    score: i32,
-    disagrees: bool,
-}
-
-impl Verdict {
-    fn of(said: &Balance, rating: Option<f64>) -> Self {
-        // −2…2, so that a rating in the middle fifth or so says nothing.
-        let rated = rating.filter(|rating| rating.is_finite());
-        let rated = rated.map_or(0, |rating| (rating.clamp(-1.0, 1.0) * 2.0).round() as i32);
-        let score = said.good - said.bad;
-        let opposite = score.signum() * rated.signum() < 0;
-        let weigh = |score: i32| match score.signum() {
-            1 => Sentiment::Positive,
-            -1 => Sentiment::Negative,
-            _ => Sentiment::Neutral,
-        };
-        match said.sentiment() {
-            // The best or the worst rating decides where the text does not.
-            Some(Sentiment::Mixed) if rated.abs() == 2 => Self {
-                sentiment: weigh(rated),
-                score: rated.signum(),
-                disagrees: false,
-            },
-            Some(Sentiment::Mixed) => Self {
-                sentiment: Sentiment::Mixed,
-                score: 0,
-                disagrees: false,
-            },
-            Some(sentiment) if score.abs() >= STRONG => Self {
-                sentiment,
-                score,
-                disagrees: opposite,
-            },
-            _ => Self {
-                sentiment: weigh(score + rated),
-                score: score + rated,
-                disagrees: false,
-            },
-        }
-    }
-
-    /// `loud` says that a word of feeling was shouted.
-    fn strength(&self, loud: bool) -> u8 {
-        let very = self.score.abs() + i32::from(loud) >= VERY;
-        match (self.sentiment, very) {
-            (Sentiment::Negative, true) => 1,
-            (Sentiment::Negative, false) => 2,
-            (Sentiment::Neutral | Sentiment::Mixed, _) => 3,
-            (Sentiment::Positive, false) => 4,
-            (Sentiment::Positive, true) => 5,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,9 @@ pub trait Incoming {
     fn read(&mut self, most: usize) -> impl Future<Output = Result<Vec<u8>, Unreadable>>;
 }
 
+/// Those that are known, in their order, and the others by name.
+type Parameters<const N: usize> = ([Option<String>; N], BTreeMap<String, String>);
+
 /// Why there is no body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
@@ -116,7 +119,7 @@ impl<I: Incoming> Request<I> {
     fn parameters_and_others<const N: usize>(
         &self,
         known: [&str; N],
-    ) -> Result<([Option<String>; N], BTreeMap<String, String>), Failure> {
+    ) -> Result<Parameters<N>, Failure> {
         let mut values = [const { None }; N];
         let mut others = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(self.query.as_bytes()) {

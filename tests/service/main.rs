@@ -12,6 +12,7 @@ mod exports;
 mod failures;
 mod filters;
 mod import;
+mod insights;
 mod interleaving;
 mod invitations;
 mod pages;

@@ -34,7 +34,7 @@ pub struct Insight<'a> {
     /// What was found.
     #[serde(flatten)]
     pub finding: &'a Finding,
-    /// How improbable it is that chance alone did it, 0–1; null where that was not tested.
+    /// One less the probability of seeing as much by chance alone; null where that was not tested.
     pub sureness: Option<f64>,
     /// What was found, in words: plain text that may quote customers.
     pub sentence: String,
@@ -55,7 +55,7 @@ pub fn insights<'a>(
     findings.iter().map(tell).collect()
 }
 
-/// How improbable it is that chance alone did it.
+/// One less the probability of seeing as much by chance alone.
 pub fn sureness(p: Option<f64>) -> Option<f64> {
     p.map(|p| 1.0 - p)
 }
@@ -104,6 +104,14 @@ impl Unit {
         coarse + usize::from(apart < enough) + usize::from(apart < enough / 100.0)
     }
 
+    /// To how many decimals two scores and what is between them are told: it must not seem to be miscalculated.
+    fn decimals_of(self, now: f64, was: f64, apart: f64) -> usize {
+        let decimals = self.decimals(apart);
+        let between = rounded(now, decimals) - rounded(was, decimals);
+        let right = (between - rounded(apart, decimals)).abs() < 1e-6;
+        decimals + usize::from(!right)
+    }
+
     /// What one of it is called.
     fn noun(self) -> &'static str {
         match self {
@@ -143,48 +151,35 @@ impl Teller<'_> {
                     Against::Previous => "then.previous",
                     Against::YearAgo => "then.year_ago",
                 };
-                let evidence = [
-                    self.instead("evidence.instead", unit, *now, *was),
-                    self.interval(unit, difference),
-                    self.answers(),
-                ];
-                let values = [
-                    ("by", &*self.by(unit, difference.value)),
-                    ("then", self.language.text(then)),
-                    ("evidence", &evidenced(&evidence)),
-                ];
-                self.say(&subject, up_or_down("change", difference.value), &values)
+                self.changed(&subject, then, [*was, *now], difference, self.answers())
             }
+            // It rests on those who were asked, not on answers.
             Fact::ResponseRate {
                 was,
                 now,
                 difference,
-            } => {
-                let evidence = [
-                    self.instead("evidence.instead", unit, *now, *was),
-                    self.interval(unit, difference),
-                ];
-                let values = [
-                    ("by", &*self.by(unit, difference.value)),
-                    ("then", self.language.text("then.previous")),
-                    ("evidence", &evidenced(&evidence)),
-                ];
-                self.say(&subject, up_or_down("change", difference.value), &values)
-            }
+            } => self.changed(
+                &subject,
+                "then.previous",
+                [*was, *now],
+                difference,
+                String::new(),
+            ),
             Fact::Step {
                 since,
                 was,
                 now,
                 difference,
             } => {
+                let decimals = unit.decimals_of(*now, *was, difference.value);
                 let evidence = [
-                    self.instead("evidence.instead", unit, *now, *was),
-                    self.interval(unit, difference),
+                    self.instead("evidence.instead", unit, *now, *was, decimals),
+                    self.interval(difference, decimals),
                     self.answers(),
                 ];
                 let values = [
                     ("since", &*self.language.day(*since, self.present)),
-                    ("by", &self.by(unit, difference.value)),
+                    ("by", &self.by(unit, difference.value, decimals)),
                     ("evidence", &evidenced(&evidence)),
                 ];
                 self.say(&subject, up_or_down("step", difference.value), &values)
@@ -197,7 +192,7 @@ impl Teller<'_> {
                 difference,
                 share,
             } => {
-                let decimals = unit.decimals(difference.value);
+                let decimals = unit.decimals_of(*score, *rest, difference.value);
                 let against = [
                     ("score", &*self.number(unit, *score, decimals)),
                     ("rest", &self.number(unit, *rest, decimals)),
@@ -206,13 +201,13 @@ impl Teller<'_> {
                 let share = self.language.percent(*share, 0);
                 let evidence = [
                     self.part("evidence.against", &against),
-                    self.interval(unit, difference),
+                    self.interval(difference, decimals),
                     self.part("evidence.share", &[("share", &share)]),
                     self.answers(),
                 ];
                 let values = [
                     ("segment", &*self.customers(dimension, value)),
-                    ("by", &self.by(unit, difference.value)),
+                    ("by", &self.by(unit, difference.value, decimals)),
                     ("evidence", &evidenced(&evidence)),
                 ];
                 self.say(&subject, up_or_down("segment", difference.value), &values)
@@ -225,12 +220,18 @@ impl Teller<'_> {
                 now,
             } => {
                 let evidence = [
-                    self.instead("evidence.among_them", unit, *now, *was),
+                    self.instead(
+                        "evidence.among_them",
+                        unit,
+                        *now,
+                        *was,
+                        unit.decimals(now - was),
+                    ),
                     self.answers(),
                 ];
                 let values = [
                     ("segment", &*self.customers(dimension, value)),
-                    ("by", &self.by(unit, *points)),
+                    ("by", &self.by(unit, *points, unit.decimals(*points))),
                     ("evidence", &evidenced(&evidence)),
                 ];
                 self.say(&subject, up_or_down("contribution", *points), &values)
@@ -280,17 +281,17 @@ impl Teller<'_> {
                 was,
                 difference,
             } => {
-                let decimals = Unit::Share.decimals(difference.value);
+                let decimals = Unit::Share.decimals_of(*share, *was, difference.value);
                 let evidence = [
                     self.then(*was, decimals),
-                    self.interval(Unit::Share, difference),
+                    self.interval(difference, decimals),
                     self.comments(),
                 ];
                 let name = TOPICS.get(topic).map(|names| self.in_language(names));
                 let values = [
                     ("topic", &*quote(name.unwrap_or(topic))),
                     ("share", &self.language.percent(*share, decimals)),
-                    ("by", &self.by(Unit::Share, difference.value)),
+                    ("by", &self.by(Unit::Share, difference.value, decimals)),
                     ("negative", &self.language.percent(*negative, 0)),
                     ("evidence", &evidenced(&evidence)),
                 ];
@@ -392,9 +393,14 @@ impl Teller<'_> {
                     self.probably("evidence.reached", *probability),
                     self.answers(),
                 ];
-                let pace = pace.map(|pace| self.part("goal.pace", &[("by", &self.by(unit, pace))]));
+                let pace = pace.map(|pace| {
+                    self.part(
+                        "goal.pace",
+                        &[("by", &self.by(unit, pace, unit.decimals(pace)))],
+                    )
+                });
                 let values = [
-                    ("now", &*self.alone(unit, *now, target - now)),
+                    ("now", &*self.alone(unit, *now, unit.decimals(target - now))),
                     ("of", &self.of(unit)),
                     ("target", &self.given(unit, *target)),
                     ("by", &self.language.day(*by, self.present)),
@@ -410,7 +416,8 @@ impl Teller<'_> {
                 probability,
             } => {
                 let above = now - reference;
-                let shown = |value| self.number(unit, value, unit.decimals(above));
+                let decimals = unit.decimals_of(*now, *reference, above);
+                let shown = |value| self.number(unit, value, decimals);
                 let key = match above {
                     _ if shown(*now) == shown(*reference) => "reference.equal",
                     0.0.. => "reference.above",
@@ -423,9 +430,9 @@ impl Teller<'_> {
                     self.answers(),
                 ];
                 let values = [
-                    ("now", &*self.alone(unit, *now, above)),
+                    ("now", &*self.alone(unit, *now, decimals)),
                     ("of", &self.of(unit)),
-                    ("by", &self.by(unit, above)),
+                    ("by", &self.by(unit, above, decimals)),
                     ("source", &quote(source)),
                     ("evidence", &evidenced(&evidence)),
                 ];
@@ -444,6 +451,29 @@ impl Teller<'_> {
                 self.say(&subject, key, &[("reason", &reason)])
             }
         }
+    }
+
+    fn changed(
+        &self,
+        subject: &Subject,
+        then: &str,
+        [was, now]: [f64; 2],
+        difference: &Bounds,
+        answers: String,
+    ) -> String {
+        let unit = subject.unit;
+        let decimals = unit.decimals_of(now, was, difference.value);
+        let evidence = [
+            self.instead("evidence.instead", unit, now, was, decimals),
+            self.interval(difference, decimals),
+            answers,
+        ];
+        let values = [
+            ("by", &*self.by(unit, difference.value, decimals)),
+            ("then", self.language.text(then)),
+            ("evidence", &evidenced(&evidence)),
+        ];
+        self.say(subject, up_or_down("change", difference.value), &values)
     }
 
     /// The text of that key about that subject.
@@ -511,13 +541,13 @@ impl Teller<'_> {
         })
     }
 
-    /// What drivers drive: the rating of the first question that asks for one.
+    /// What drivers drive, as it is rated: its name, how it stands after "a driver of", and its scale.
     fn outcome(&self) -> (Subject, &str, Option<(u32, u32)>) {
-        let first = self.survey.questions.iter().find_map(|question| {
+        let outcome = self.survey.outcome().and_then(|question| {
             let measure = Measure::of(question)?;
             Some((measure.metric, question.kind.scale()?.into_inner()))
         });
-        let (key, unit, scale) = match first {
+        let (key, unit, scale) = match outcome {
             Some(("nps", scale)) => ("recommendation", Unit::Mean(scale.1), Some(scale)),
             Some(("thumbs", _)) => ("thumbs", Unit::Share, None),
             Some((metric, scale)) => (metric, Unit::Mean(scale.1), Some(scale)),
@@ -545,21 +575,21 @@ impl Teller<'_> {
         } else {
             "effect.unclear"
         };
+        let decimals = unit.decimals(slope.value);
         let scale = scale.map(|(min, max)| {
             let (min, max) = (min.to_string(), max.to_string());
             self.part("evidence.scale", &[("min", &min), ("max", &max)])
         });
         let evidence = [
             scale.unwrap_or_default(),
-            self.interval(unit, &slope),
+            self.interval(&slope, decimals),
             self.answers(),
         ];
         let values = [
-            ("what", &*outcome.name),
-            ("by", &self.by(unit, slope.value)),
+            ("by", &*self.by(unit, slope.value, decimals)),
             ("evidence", &evidenced(&evidence)),
         ];
-        self.language.say(key, outcome.gender, &values)
+        self.say(outcome, key, &values)
     }
 
     /// Those with that value, as they stand after "among".
@@ -649,16 +679,15 @@ impl Teller<'_> {
         self.number(unit, value, needed(value, 2))
     }
 
-    /// A score that stands alone, as precisely as it has to be where something is so far off.
-    fn alone(&self, unit: Unit, value: f64, off: f64) -> String {
+    /// A score that stands alone.
+    fn alone(&self, unit: Unit, value: f64, decimals: usize) -> String {
         let least = usize::from(matches!(unit, Unit::Mean(_)));
-        let decimals = needed(value, unit.decimals(off)).max(least);
-        self.number(unit, value, decimals)
+        self.number(unit, value, needed(value, decimals).max(least))
     }
 
     /// How far apart two scores are.
-    fn by(&self, unit: Unit, apart: f64) -> String {
-        let decimals = needed(apart, unit.decimals(apart));
+    fn by(&self, unit: Unit, apart: f64, decimals: usize) -> String {
+        let decimals = needed(apart, decimals);
         self.language.count(unit.noun(), apart.abs(), decimals)
     }
 
@@ -670,8 +699,7 @@ impl Teller<'_> {
         }
     }
 
-    fn instead(&self, key: &str, unit: Unit, now: f64, was: f64) -> String {
-        let decimals = unit.decimals(now - was);
+    fn instead(&self, key: &str, unit: Unit, now: f64, was: f64, decimals: usize) -> String {
         let values = [
             ("now", &*self.number(unit, now, decimals)),
             ("was", &self.number(unit, was, decimals)),
@@ -687,10 +715,9 @@ impl Teller<'_> {
     }
 
     /// The interval of a difference: its size where its direction is certain, and said, else with signs.
-    fn interval(&self, unit: Unit, difference: &Bounds) -> String {
-        let &Bounds { value, low, high } = difference;
-        let most = unit.decimals(value);
-        let decimals = needed(low, most).max(needed(high, most));
+    fn interval(&self, difference: &Bounds, decimals: usize) -> String {
+        let &Bounds { low, high, .. } = difference;
+        let decimals = needed(low, decimals).max(needed(high, decimals));
         let signed = |value: f64| {
             let plus = if value > 0.0 { "+" } else { "" };
             plus.to_owned() + &self.language.number(value, decimals)
@@ -729,12 +756,13 @@ impl Teller<'_> {
 
 /// How many of the decimals are needed: none of a whole number, for one.
 fn needed(value: f64, decimals: usize) -> usize {
-    let rounded = |decimals: usize| {
-        let shift = 10f64.powi(decimals as i32);
-        (value * shift).round() / shift
-    };
-    let enough = (0..decimals).find(|fewer| rounded(*fewer) == rounded(decimals));
-    enough.unwrap_or(decimals)
+    let enough = |fewer: &usize| rounded(value, *fewer) == rounded(value, decimals);
+    (0..decimals).find(enough).unwrap_or(decimals)
+}
+
+fn rounded(value: f64, decimals: usize) -> f64 {
+    let shift = 10f64.powi(decimals as i32);
+    (value * shift).round() / shift
 }
 
 /// The key of a text that says whether it is more or less.

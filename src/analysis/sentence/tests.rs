@@ -120,7 +120,7 @@ fn driver(quadrant: Quadrant, strongest: bool, weakest: bool, slope: Bounds) -> 
         strongest,
         weakest,
     };
-    found(aspect("delivery"), fact, None, 412)
+    found(aspect("delivery"), fact, Some(0.00001), 412)
 }
 
 fn topic(topic: &str, was: f64) -> Finding {
