@@ -16,6 +16,7 @@ mod insights;
 mod interleaving;
 mod invitations;
 mod pages;
+mod planted;
 mod replica;
 mod revisions;
 mod script;
