@@ -133,17 +133,22 @@ impl fmt::Display for Pattern {
 struct Rules<'a> {
     #[cfg_attr(not(test), expect(dead_code, reason = "for those who read the file"))]
     language: &'a str,
+    /// By the ids of [`TOPICS`].
     #[serde(borrow)]
     topics: BTreeMap<&'a str, Vec<&'a str>>,
+    /// From 1 for *fine* over 2 for *good* to 3 for *excellent*; `negative` likewise.
     positive: BTreeMap<&'a str, i8>,
     negative: BTreeMap<&'a str, i8>,
     /// Phrases whose words mean something else than they do alone: *would be nice*.
     #[serde(default)]
     neutral: Vec<&'a str>,
+    /// Also what tells that something is not so: *could be* better.
     negations: Vec<&'a str>,
+    /// By how much they add; all that is beyond 1 counts for 1.
     intensifiers: BTreeMap<&'a str, i8>,
     diminishers: BTreeMap<&'a str, i8>,
     but: Vec<&'a str>,
+    /// Words without content.
     stop: Vec<&'a str>,
     /// Endings that make no other word of a noun, for counting phrases.
     #[serde(default)]

@@ -264,9 +264,32 @@ mod tests {
 
     #[test]
     fn inflected_forms_are_one_word() {
-        let forms = ["dostava", "dostave", "dostavo", "Dostavi", "dostavo"];
-        let found = counted(&comments(&forms, "sl"), &[]);
-        assert_eq!(found, [("dostavo".into(), [5, 5, 0, 0])]);
+        for (locale, forms, phrase) in [
+            (
+                "sl",
+                ["dostava", "dostave", "dostavo", "Dostavi", "dostavo"],
+                "dostavo",
+            ),
+            (
+                "bg",
+                [
+                    "доставка",
+                    "Доставката",
+                    "доставки",
+                    "доставките",
+                    "доставките",
+                ],
+                "доставките",
+            ),
+            (
+                "be",
+                ["дастаўка", "дастаўкі", "дастаўку", "дастаўку", "Дастаўкай"],
+                "дастаўку",
+            ),
+        ] {
+            let found = counted(&comments(&forms, locale), &[]);
+            assert_eq!(found, [(phrase.into(), [5, 5, 0, 0])]);
+        }
         assert_eq!(
             counted(
                 &comments(&["glass"; 4], "en"),

@@ -1,6 +1,7 @@
 //! `glas-sample`: writes a year of made-up answers, says what is true of them, or loads them into a service.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::process::ExitCode;
 
 use clap::{Args, Parser};
 use glas_sample::{Progress, Sample, Service, line, parse_day};
@@ -54,8 +55,18 @@ impl Which {
     }
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse() {
+fn main() -> ExitCode {
+    match run(Cli::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("glas-sample: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<()> {
+    match cli {
         Cli::Write(which) => {
             let mut out = BufWriter::new(io::stdout().lock());
             for row in which.sample().rows() {

@@ -1,0 +1,238 @@
+//! What was found, over HTTP: who may read it, in which words and as which files.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::crowd::{Respondent, all_accepted};
+use super::support::{Answer, READER, Service, run};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+fn survey() -> Value {
+    let question = |id: &str, kind: &str| json!({"id": id, "kind": kind, "text": {"en": id}});
+    json!({
+        "name": "Shop", "default_locale": "en", "publish_scores": true,
+        "questions": [question("recommend", "nps"), question("why", "text")],
+        "attributes": {"plan": ["free", "pro"]},
+        "analysis": {"goals": [{"question": "recommend", "target": 50, "by": "2999-01-01"}], "weights": {"recommend": 2}},
+    })
+}
+
+/// Two plans of which one is not content, over four days.
+async fn answered() -> Service {
+    let service = Service::start().await;
+    service.put_survey("shop", &survey()).await;
+    let now = service.clock.now();
+    let sent = (0..400).map(|n: u64| {
+        let id = Respondent::new(n, now - DAY * (n % 4) as u32).id;
+        let plan = ["free", "pro"][n as usize % 2];
+        let rating = if n % 2 == 0 { n / 2 % 8 } else { 8 + n / 2 % 3 };
+        let why = if n % 3 == 0 { "=1+1 Delivery was late" } else { "Great service" };
+        json!({
+            "id": id, "complete": true, "answers": {"recommend": rating, "why": why}, "locale": "en",
+            "touchpoint": "=checkout", "attributes": {"plan": plan},
+        })
+    });
+    all_accepted(&service, &sent.collect::<Vec<_>>()).await;
+    service.pass_freshness();
+    service
+}
+
+async fn asked(service: &Service, query: &str) -> Answer {
+    let path = format!("/v1/surveys/shop/insights?{query}");
+    service.get(&path).token(READER).send().await
+}
+
+#[test]
+fn what_differs_is_told_in_the_readers_language_with_how_sure_it_is() {
+    run(async {
+        let service = answered().await;
+        for (query, words) in [
+            ("", "NPS is"),
+            ("lang=sl", "je NPS za"),
+            ("lang=bg", "клиентите"),
+            ("lang=be", "кліентаў"),
+            ("lang=xx", "NPS is"),
+        ] {
+            let answer = asked(&service, query).await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+            let insights = answer.json()["insights"].clone();
+            let insights = insights.as_array().expect("insights");
+            let found = insights.iter().find(|insight| insight["kind"] == "segment");
+            let segment = found.unwrap_or_else(|| panic!("{query}: {insights:?}"));
+            assert_eq!(segment["dimension"], "attribute.plan");
+            assert!(segment["sureness"].as_f64() > Some(0.99), "{segment}");
+            let sentence = segment["sentence"].as_str().expect("a sentence");
+            assert!(sentence.contains(words), "{query}: {sentence}");
+        }
+        let path = "/v1/surveys/shop/insights";
+        let accepted = service.get(path).header("accept-language", "de, sl;q=0.5");
+        let told = accepted.token(READER).send().await.json()["insights"].to_string();
+        assert!(told.contains("verjetno"), "{told}");
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_table_is_a_file_that_no_spreadsheet_runs() {
+    run(async {
+        let service = answered().await;
+        let csv = asked(&service, "table=segments&format=csv&bom=1").await;
+        assert_eq!(csv.header("content-type"), "text/csv; charset=utf-8");
+        assert_eq!(
+            csv.header("content-disposition"),
+            "attachment; filename=\"shop-segments.csv\""
+        );
+        let text = csv.text();
+        assert!(text.starts_with('\u{feff}'), "{text}");
+        assert!(
+            text.contains("\"'=checkout\"") && !text.contains("\"=checkout\""),
+            "{text}"
+        );
+        for table in [
+            "scores",
+            "changes",
+            "segments",
+            "drivers",
+            "topics",
+            "phrases",
+            "surprises",
+            "left_at",
+            "skipped",
+            "silent",
+            "goals",
+            "references",
+            "insights",
+        ] {
+            let rows = asked(&service, &format!("table={table}")).await.json();
+            let rows = rows.as_array().expect(table).len();
+            let lines = asked(&service, &format!("table={table}&format=ndjson")).await;
+            assert_eq!(lines.text().lines().count(), rows, "{table}");
+            let csv = asked(&service, &format!("table={table}&format=csv")).await;
+            assert_eq!(csv.status, StatusCode::OK, "{table}");
+        }
+        let topics = asked(&service, "table=topics").await.json();
+        let delivery = topics
+            .as_array()
+            .and_then(|rows| rows.iter().find(|row| row["topic"] == "delivery"));
+        assert_eq!(
+            delivery.map(|row| &row["mentions"]),
+            Some(&json!(134)),
+            "{topics}"
+        );
+        service.finish().await;
+    });
+}
+
+#[test]
+fn nothing_new_is_not_sent_again_and_what_is_new_is() {
+    run(async {
+        let service = answered().await;
+        let first = asked(&service, "").await;
+        let etag = first.header("etag").to_owned();
+        service.pass_freshness();
+        let path = "/v1/surveys/shop/insights";
+        let again = service
+            .get(path)
+            .header("if-none-match", &etag)
+            .token(READER)
+            .send()
+            .await;
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED);
+        let id = Respondent::new(1, service.clock.now()).id;
+        all_accepted(&service, &[json!({"id": id, "answers": {"recommend": 1}})]).await;
+        service.pass_freshness();
+        let later = service
+            .get(path)
+            .header("if-none-match", &etag)
+            .token(READER)
+            .send()
+            .await;
+        assert_eq!(later.status, StatusCode::OK);
+        assert_eq!(later.json()["responses"], 401);
+        service.finish().await;
+    });
+}
+
+#[test]
+fn one_segment_can_be_looked_at_alone() {
+    run(async {
+        let service = answered().await;
+        let free = asked(&service, "attribute.plan=free").await.json();
+        assert_eq!(
+            (&free["responses"], &free["filter"]),
+            (&json!(200), &json!({"attribute.plan": "free"}))
+        );
+        service.finish().await;
+    });
+}
+
+#[test]
+fn only_readers_ask_and_only_what_can_be_answered() {
+    run(async {
+        let service = answered().await;
+        let path = "/v1/surveys/shop/insights";
+        let open = service.get(path).send().await;
+        assert_eq!(
+            open.status,
+            StatusCode::UNAUTHORIZED,
+            "published scores are not insights"
+        );
+        let none = service
+            .get("/v1/surveys/none/insights")
+            .token(READER)
+            .send()
+            .await;
+        assert_eq!(none.status, StatusCode::NOT_FOUND);
+        for query in [
+            "from=2026-11-01&to=2026-11-01",
+            "from=2020-01-01&to=2026-01-01",
+            "from=yesterday",
+            "table=nothing",
+            "table=segments&format=xml",
+            "format=csv",
+            "table=segments&bom=1",
+            "table=segments&format=csv&bom=2",
+            "touchpoint=a&channel=b",
+            "attribute.none=1",
+            "lang=!",
+            "limit=1",
+        ] {
+            let answer = asked(&service, query).await;
+            assert_eq!(
+                answer.status,
+                StatusCode::BAD_REQUEST,
+                "{query}: {answer:?}"
+            );
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_survey_without_answers_has_nothing_to_tell() {
+    run(async {
+        let service = Service::start().await;
+        service.put_survey("shop", &survey()).await;
+        let answer = asked(&service, "").await.json();
+        assert_eq!(
+            (&answer["responses"], &answer["index"]),
+            (&json!(0), &Value::Null)
+        );
+        let kinds: Vec<&Value> = answer["insights"]
+            .as_array()
+            .expect("insights")
+            .iter()
+            .map(|insight| &insight["kind"])
+            .collect();
+        assert!(
+            kinds
+                .iter()
+                .all(|kind| *kind == "goal" || *kind == "unknown"),
+            "{kinds:?}"
+        );
+        service.finish().await;
+    });
+}
