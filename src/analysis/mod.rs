@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `study.rs` | what there is to look at: the counts of a period, of those it is compared with, and of each day |
 //! | `finding.rs` | what can be found, in numbers |
-//! | `findings.rs` | what of it is worth telling |
+//! | `findings/` | what of it is worth telling |
 //! | `report.rs` | all tables of a study |
 //! | `index.rs` | the satisfaction index |
 //! | `changes.rs` | what is otherwise than it was |
@@ -13,7 +13,7 @@
 //! | `goals.rs` | how far goals are off, and how scores compare with those of others |
 //! | `drivers.rs` | what drives the outcome, and how well that does |
 //! | `topics.rs` | what comments speak of, and what comes up more or less often |
-//! | `surprises.rs`, `volume.rs` | days that were not what they should have been, and how many responses they should have brought |
+//! | `surprises/` | days that were not what they should have been, and levels that changed for good |
 //! | `unsaid.rs` | who does not answer, where they leave, what they pass over, and where nobody speaks |
 //! | `tested.rs` | differences and their tests, as all tables show them |
 //! | `sentence/` | findings as sentences, in four languages |
@@ -37,7 +37,6 @@ mod surprises;
 mod tested;
 mod topics;
 mod unsaid;
-mod volume;
 
 pub use beside::{Beside, beside};
 pub use changes::{Change, changes};
