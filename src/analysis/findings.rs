@@ -41,9 +41,9 @@ const MOST_OF_KIND: usize = 3;
 const UNHEARD: f64 = 0.1;
 /// What a comment more counts for, of the scale: as if its author had been in the middle of it.
 const COMMENT: f64 = 0.5;
-/// Tables that test something: changes, segments, what they moved, drivers, topics, phrases, charts, steps, response
-/// rate, where people leave, what is skipped, and silence.
-const TABLES: f64 = 12.0;
+/// Tables that test something: changes, segments, what they moved, drivers, topics, phrases, charts of scores and of
+/// numbers, steps, response rate, where people leave, what is skipped, and silence.
+const TABLES: f64 = 13.0;
 
 /// What is worth telling, what matters most first.
 pub fn findings(study: &Study, report: &Report) -> Vec<Finding> {
@@ -723,10 +723,10 @@ fn sort_segments(rows: &mut [(&SegmentScore, f64)], by: impl Fn(&SegmentScore) -
 }
 
 /// Of the same segment under several questions the one that moves most. A page may be called what its touchpoint is.
-fn strongest<'r>(
-    rows: Vec<(&'r SegmentScore, f64)>,
+fn strongest(
+    rows: Vec<(&SegmentScore, f64)>,
     weigh: impl Fn(&SegmentScore) -> f64,
-) -> Vec<(&'r SegmentScore, f64, f64)> {
+) -> Vec<(&SegmentScore, f64, f64)> {
     let mut kept: Vec<(&SegmentScore, f64, f64)> = Vec::new();
     let place =
         |row: &SegmentScore| matches!(row.dimension, Dimension::Touchpoint | Dimension::Page);

@@ -8,6 +8,7 @@
 //! | `report.rs` | all tables of a study |
 //! | `index.rs` | the satisfaction index |
 //! | `changes.rs` | what is otherwise than it was |
+//! | `beside.rs` | how a survey compares with another |
 //! | `segments.rs` | who is more satisfied than others, and what that does to the whole |
 //! | `goals.rs` | how far goals are off, and how scores compare with those of others |
 //! | `drivers.rs` | what drives the outcome, and how well that does |
@@ -17,6 +18,7 @@
 //! | `tested.rs` | differences and their tests, as all tables show them |
 //! | `sentence/` | findings as sentences, in four languages |
 
+mod beside;
 mod changes;
 mod drivers;
 mod finding;
@@ -37,6 +39,7 @@ mod topics;
 mod unsaid;
 mod volume;
 
+pub use beside::{Beside, beside};
 pub use changes::{Change, changes};
 pub use drivers::{DriverScore, Drivers, Refusal};
 pub use finding::{Against, Bounds, Fact, Finding, Quadrant, Reason, Watched};

@@ -42,6 +42,10 @@ pub struct Shop {
     pub incident: f64,
     /// How much happier all are since 13 days.
     pub improvement: f64,
+    /// Whether nobody could answer at `product` for three days, from 11 to 9 days ago.
+    pub outage: bool,
+    /// How much days differ from one another in how many answer, and in how happy they are.
+    pub unrest: f64,
     /// Whether the touchpoint `returns` is not heard from since 15 days.
     pub silent: bool,
     /// How much a point of `delivery`, which is rated worse than the other aspects, drives the outcome.
@@ -264,20 +268,30 @@ impl Shop {
             let turn = (f64::from(day) + phase) / 365.0 * std::f64::consts::TAU;
             let mut expected =
                 self.volume * weekdays[day as usize % 7] * (1.0 + self.season * turn.sin());
+            expected *= (self.unrest * chance.normal()).exp();
+            let mood = self.unrest * chance.normal();
             if day == TODAY.0 {
                 expected *= 0.4;
             }
             let mut of_day = DayCounts::default();
             let mut total = Dense::default();
+            let mut open = 0.0;
             for (touchpoint, share) in TOUCHPOINTS {
-                if self.silent && touchpoint == "returns" && TODAY.0 - day < 15 {
+                if self.silent && touchpoint == "returns" && TODAY.0.saturating_sub(day) < 15 {
                     continue;
                 }
+                if self.outage
+                    && touchpoint == "product"
+                    && (9..=11).contains(&TODAY.0.saturating_sub(day))
+                {
+                    continue;
+                }
+                open += share;
                 let mut counts = Dense::default();
                 for _ in 0..chance.poisson(expected * share) {
                     let channel = CHANNELS[chance.of(5)];
                     let plan = PLANS[chance.of(3)];
-                    let answered = self.answer(&mut chance, day, touchpoint, plan, channel);
+                    let answered = self.answer(&mut chance, (day, mood), touchpoint, plan, channel);
                     counts.add(&answered);
                     total.add(&answered);
                     let Some(window) = window else { continue };
@@ -311,7 +325,7 @@ impl Shop {
             }
             of_day.total = total.detail();
             // One show in ten is reported.
-            let reports = chance.poisson(expected * 0.2 / 0.05 / 10.0);
+            let reports = chance.poisson(expected * open * 0.2 / 0.05 / 10.0);
             of_day.total.tally.reports = reports;
             of_day.total.tally.shown = reports * 10;
             if let Some(window) = window {
@@ -354,20 +368,20 @@ impl Shop {
     fn answer(
         &self,
         chance: &mut Chance,
-        day: u32,
+        (day, mood): (u32, f64),
         touchpoint: &str,
         plan: &str,
         channel: &str,
     ) -> Answered {
-        let ago = TODAY.0 - day;
-        let mut effect = 0.0;
+        let ago = TODAY.0.saturating_sub(day);
+        let mut effect = 2.0 * mood;
         if plan == "free" {
             effect -= self.segment;
         }
         if touchpoint == "checkout" && (13..=16).contains(&ago) {
             effect -= self.incident;
         }
-        if ago <= 13 && day <= TODAY.0 {
+        if ago <= 13 {
             effect += self.improvement;
         }
         let rate = |chance: &mut Chance, mean: f64, spread: f64, min: f64, max: f64| {

@@ -18,6 +18,8 @@ use crate::statistics::{Sample, Scale};
 /// Segments, or the rest of respondents, with fewer answers are shown but not compared: so few could only differ
 /// by what every other comparison would have to be adjusted for.
 const LEAST_COMPARED: u64 = 10;
+/// In each period, for how much a segment moved: that test is a normal approximation.
+const LEAST_MOVED: u64 = 30;
 
 /// A segment's score, beside all others'.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -206,16 +208,16 @@ fn row(
     let shown = |sample: Sample| sample.mean().map(|mean| scale.shown(mean));
     let share = now.n as f64 / all.n.max(1) as f64;
     let above = now.mean().zip(all.mean()).map(|(own, all)| own - all);
-    let compared = |one: Sample, other: Sample| {
-        (compared && one.n.min(other.n) >= LEAST_COMPARED)
+    let compared = |one: Sample, other: Sample, least: u64| {
+        (compared && one.n.min(other.n) >= least)
             .then(|| difference(scale, one, other))
             .flatten()
     };
     let points = |plain: f64| finer(scale, plain);
     let moved = moved(counted);
     let rest_was = counted.all_was.without(was);
-    let parted = compared(now, was)
-        .zip(compared(rest, rest_was))
+    let parted = compared(now, was, LEAST_MOVED)
+        .zip(compared(rest, rest_was, LEAST_MOVED))
         .map(|(own, rest)| {
             let error = error(own.low, own.high).hypot(error(rest.low, rest.high));
             chance(own.value - rest.value, error)
@@ -230,7 +232,7 @@ fn row(
         n: now.n,
         share: percent(now.n, all.n),
         rest: shown(rest),
-        tested: Tested::new(scale, compared(now, rest)),
+        tested: Tested::new(scale, compared(now, rest, LEAST_COMPARED)),
         contribution: above.map(|above| points(share * above)),
         was: shown(was),
         n_was: was.n,

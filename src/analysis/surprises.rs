@@ -1,8 +1,8 @@
 //! Days that were not what they should have been, by touchpoint and over all, and levels that changed for good.
 //!
 //! Charts look at the score of every measure and at the number of responses, of all and of each touchpoint, from the
-//! first day of [`Study::days`] on. All points of all charts within the period are one family: see
-//! [`chart`](crate::statistics::chart). Only what is within the period is told.
+//! first day of [`Study::days`] on. All points within the period of all charts of scores are one family, and so are those
+//! of all charts of numbers: see [`chart`](crate::statistics::chart). Only what is within the period is told.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -190,7 +190,8 @@ pub fn surprises(study: &Study) -> Vec<Surprise> {
         .iter()
         .flat_map(|(_, counts)| counts.iter().skip(now));
     let family = Family {
-        points: of_scores.filter(|point| point.n > 0).count() + of_counts.count(),
+        scores: of_scores.filter(|point| point.n > 0).count(),
+        counts: of_counts.count(),
         series: series.len(),
     };
 
@@ -230,8 +231,10 @@ pub fn surprises(study: &Study) -> Vec<Surprise> {
 
 /// How much is looked at.
 struct Family {
-    /// Points of the period in all charts.
-    points: usize,
+    /// Points of the period in all charts of scores.
+    scores: usize,
+    /// In all charts of numbers of responses.
+    counts: usize,
     /// Series that may have changed their level.
     series: usize,
 }
@@ -271,25 +274,24 @@ fn look(
             step = new_level(scale, &without(points, &flagged), family);
         }
     }
-    let split = step.map(|step| step.index).or(level);
-    let parts = match split {
-        Some(at) => vec![0..at, at..points.len()],
-        None => vec![0..points.len()],
-    };
+    let whole = 0..points.len();
     let answered = |part: &Range<usize>| {
         let part = points.get(part.clone()).unwrap_or_default();
         part.iter().filter(|point| point.n > 0).count()
     };
-    let parts = match parts.iter().all(|part| answered(part) >= LEAST_LEVEL) {
-        true => parts,
-        false => vec![0..points.len()],
+    let split = step.map(|step| step.index).or(level);
+    let split = split.map(|at| [0..at, at..points.len()]);
+    let split = split.filter(|parts| parts.iter().all(|part| answered(part) >= LEAST_LEVEL));
+    let parts = match &split {
+        Some(parts) => parts.as_slice(),
+        None => std::slice::from_ref(&whole),
     };
     let mut stretches = Vec::new();
     for part in parts {
         // Twice, so that what is out of the ordinary does not count for what is ordinary.
-        let first = flagged(scale, points, &part, &part, &[], family);
+        let first = flagged(scale, points, part, part, &[], family);
         let judged = part.start.max(now)..part.end.max(now);
-        stretches.extend(flagged(scale, points, &part, &judged, &first, family));
+        stretches.extend(flagged(scale, points, part, &judged, &first, family));
     }
     Looked {
         step,
@@ -367,7 +369,7 @@ fn flagged(
     let asked = points.get(judged.clone()).unwrap_or_default();
     let mut all = known.to_vec();
     all.extend(asked);
-    let chart = |all: &[Sample]| score_chart(scale, all, 0..known.len(), family.points);
+    let chart = |all: &[Sample]| score_chart(scale, all, 0..known.len(), family.scores);
     let Some(found) = chart(&all) else {
         return Vec::new();
     };
@@ -652,7 +654,7 @@ fn look_at_volume(calendar: &Calendar, counts: &[u64], family: &Family) -> Looke
         let known = all.len();
         let asked = expected.get(judged.clone()).unwrap_or_default();
         all.extend(asked);
-        let chart = volume_chart(&all, 0..known, family.points)?;
+        let chart = volume_chart(&all, 0..known, family.counts)?;
         let value = |index: usize| all.get(index).map(|volume| volume.seen as f64);
         let stretches = stretches(&chart, known, judged.start, value);
         Some((chart, stretches))

@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::finding::Bounds;
-use crate::statistics::Scale;
-use crate::statistics::difference::Difference;
+use crate::statistics::difference::{Difference, difference};
+use crate::statistics::exact::fisher;
 use crate::statistics::tail::{critical, two_sided};
+use crate::statistics::{Sample, Scale};
 
 /// Less probable by chance than this is called significant.
 pub(super) const SIGNIFICANT: f64 = 0.05;
@@ -53,6 +54,32 @@ impl Tested {
             high: self.high?,
         })
     }
+}
+
+/// Up to so many hits the exact test costs little, and the approximation is not good enough far from 5 %.
+const FEW: u64 = 1000;
+
+/// The difference of two shares.
+pub(super) fn compare_shares(
+    (hits, of): (u64, u64),
+    (other_hits, other_of): (u64, u64),
+) -> Option<Difference> {
+    let sample = |hits: u64, of: u64| {
+        let mut sample = Sample::default();
+        sample.add(1, hits.min(of));
+        sample.add(0, of.saturating_sub(hits));
+        sample
+    };
+    let (one, other) = (sample(hits, of), sample(other_hits, other_of));
+    let found = difference(Scale::Share, one, other)?;
+    let few = hits.saturating_add(other_hits) <= FEW;
+    Some(Difference {
+        p: match few {
+            true => fisher(hits, of, other_hits, other_of),
+            false => found.p,
+        },
+        ..found
+    })
 }
 
 /// Adjusts those that were tested for one another.

@@ -3,14 +3,13 @@
 use serde::Serialize;
 
 use super::study::{Study, Window};
-use super::tested::{SIGNIFICANT, Tested, adjust, digits, percent};
+use super::tested::{SIGNIFICANT, Tested, adjust, compare_shares, digits, percent};
 use crate::breakdown::Sentiments;
 use crate::coding::phrases::{self, changes};
 use crate::id::Locale;
+use crate::statistics::Scale;
 use crate::statistics::comparison::benjamini_hochberg;
-use crate::statistics::difference::difference;
 use crate::statistics::exact::fisher;
-use crate::statistics::{Sample, Scale};
 
 /// Topics of fewer comments, in both periods together, are shown but not compared.
 const LEAST_COMPARED: u64 = 10;
@@ -121,10 +120,7 @@ fn topics(study: &Study) -> Vec<TopicScore> {
             let (spoken, spoken_was) = (of(now.topics.get(topic)), of(was.topics.get(topic)));
             let (mentions, mentions_was) = (spoken.n(), spoken_was.n());
             let compared = (mentions + mentions_was >= LEAST_COMPARED)
-                .then(|| {
-                    let (now, was) = (share(mentions, coded), share(mentions_was, coded_was));
-                    difference(Scale::Share, now, was)
-                })
+                .then(|| compare_shares((mentions, coded), (mentions_was, coded_was)))
                 .flatten();
             TopicScore {
                 topic: topic.clone(),
@@ -145,13 +141,6 @@ fn topics(study: &Study) -> Vec<TopicScore> {
     let mut tested: Vec<&mut Tested> = rows.iter_mut().map(|row| &mut row.tested).collect();
     adjust(&mut tested, benjamini_hochberg);
     rows
-}
-
-pub(super) fn share(hits: u64, n: u64) -> Sample {
-    let mut sample = Sample::default();
-    sample.add(1, hits.min(n));
-    sample.add(0, n.saturating_sub(hits));
-    sample
 }
 
 fn phrases(study: &Study) -> Vec<PhraseScore> {

@@ -5,13 +5,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::study::{Study, Window};
-use super::tested::{Tested, adjust, chance, digits, percent};
-use super::topics::share;
+use super::tested::{Tested, adjust, chance, compare_shares, digits, percent};
 use crate::dimension::Dimension;
 use crate::id::QuestionId;
 use crate::statistics::Scale;
 use crate::statistics::comparison::holm;
-use crate::statistics::difference::{Difference, difference};
+use crate::statistics::difference::Difference;
 use crate::statistics::interval::of_sampled;
 use crate::tally::Tally;
 use crate::time::Day;
@@ -169,8 +168,7 @@ fn left_at(study: &Study) -> Vec<LeftAt> {
     let all_reached: u64 = at.iter().map(|(.., reached)| reached).sum();
     let mut rows = Vec::new();
     for (question, n, reached) in at {
-        let own = share(n, reached);
-        let others = share(all_left - n, all_reached - reached);
+        let others = (all_left - n, all_reached - reached);
         if n > 0 {
             rows.push(LeftAt {
                 question: question.id.clone(),
@@ -178,7 +176,7 @@ fn left_at(study: &Study) -> Vec<LeftAt> {
                 share: percent(n, left),
                 of_started: percent(n, tally.responses),
                 of_reached: percent(n, reached),
-                tested: Tested::new(Scale::Share, difference(Scale::Share, own, others)),
+                tested: Tested::new(Scale::Share, compare_shares((n, reached), others)),
             });
         }
     }
@@ -198,7 +196,7 @@ fn skipped(study: &Study) -> Vec<Skipped> {
         };
         let ((skipped, n), (skipped_was, n_was)) = (asked(now), asked(was));
         if skipped + skipped_was > 0 {
-            let compared = difference(Scale::Share, share(skipped, n), share(skipped_was, n_was));
+            let compared = compare_shares((skipped, n), (skipped_was, n_was));
             rows.push(Skipped {
                 question: question.id.clone(),
                 n,
@@ -249,7 +247,7 @@ fn silent(study: &Study) -> Vec<Silent> {
             Some(detail.tally.responses).filter(|responses| *responses > 0)
         };
         let days = known.clone().filter_map(|(day, _)| Some((*day, of(day)?)));
-        let Some((last, _)) = days.clone().last() else {
+        let Some((last, _)) = days.clone().next_back() else {
             continue;
         };
         // Who speaks today is not silent.

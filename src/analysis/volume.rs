@@ -13,6 +13,15 @@ const REACH: usize = 28;
 const HOLE: usize = 4;
 /// On one side alone, fewer days than this say nothing of a level.
 const LEAST_SIDE: usize = 10;
+/// What is known of a level before any of it is seen: from day to day it moves by a hundredth, give or take. A season of
+/// half as many again moves so fast at its fastest.
+const SLOPE: f64 = 0.01;
+/// The median of the distances of normal values from their own, in standard deviations, is 1 of this.
+const NORMAL_MAD: f64 = 1.4826;
+/// So many standard deviations from the median a day is left out to begin with.
+const FAR: f64 = 3.5;
+/// A weekday that brings next to nothing tells nothing of the level.
+const LEAST_PART: f64 = 0.05;
 /// Weekdays and levels are estimated in turns; after a few nothing moves any more.
 const TURNS: usize = 4;
 
@@ -34,38 +43,28 @@ pub(super) fn expectations(
     out: &[bool],
 ) -> Option<Vec<Volume>> {
     let kept = |index: usize| out.get(index) == Some(&false);
-    if (0..counts.len()).filter(|index| kept(*index)).count() < LEAST_DAYS {
-        return None;
-    }
     let kind = |index: usize| usize::from(weekday(index) % 7);
-    let series = Series {
+    let mut series = Series {
         counts,
         kinds: (0..counts.len()).map(kind).collect(),
         kept: (0..counts.len()).map(kept).collect(),
     };
-    let mut parts = [1.0; 7];
-    for _ in 0..TURNS {
-        let mut seen = [0.0; 7];
-        let mut levels = [0.0; 7];
-        for (index, count) in counts.iter().enumerate() {
-            if kept(index)
-                && let Some(level) = series.level(&parts, index, &series.around(index, 0))
-                && let (Some(seen), Some(levels)) =
-                    (seen.get_mut(kind(index)), levels.get_mut(kind(index)))
-            {
-                *seen += *count as f64;
-                *levels += level.height;
-            }
-        }
-        for (part, (seen, level)) in parts.iter_mut().zip(seen.into_iter().zip(levels)) {
-            if level > 0.0 {
-                *part = seen / level;
-            }
-        }
+    let far = series.outlying(&series.parts());
+    for (kept, far) in series.kept.iter_mut().zip(far) {
+        *kept &= !far;
     }
+    if series.days(&(0..counts.len())) < LEAST_DAYS {
+        return None;
+    }
+    let parts = series.parts();
     let mut like = [0u32; 7];
-    for index in (0..counts.len()).filter(|index| kept(*index)) {
-        if let Some(like) = like.get_mut(kind(index)) {
+    for (kind, _) in series
+        .kinds
+        .iter()
+        .zip(&series.kept)
+        .filter(|(_, kept)| **kept)
+    {
+        if let Some(like) = like.get_mut(*kind) {
             *like += 1;
         }
     }
@@ -93,6 +92,30 @@ struct Series<'a> {
 }
 
 impl Series<'_> {
+    /// What each weekday is of the level.
+    fn parts(&self) -> [f64; 7] {
+        let mut parts = [1.0; 7];
+        for _ in 0..TURNS {
+            let (mut seen, mut levels) = ([0.0; 7], [0.0; 7]);
+            for (index, count) in self.counts.iter().enumerate() {
+                let kind = self.kinds.get(index).copied().unwrap_or(0);
+                if self.kept.get(index) == Some(&true)
+                    && let Some(level) = self.level(&parts, index, &self.around(index, 0))
+                    && let (Some(seen), Some(levels)) = (seen.get_mut(kind), levels.get_mut(kind))
+                {
+                    *seen += *count as f64;
+                    *levels += level.height;
+                }
+            }
+            for (part, (seen, level)) in parts.iter_mut().zip(seen.into_iter().zip(levels)) {
+                if level > 0.0 {
+                    *part = seen / level;
+                }
+            }
+        }
+        parts
+    }
+
     /// The days around one, without so many next to it.
     fn around(&self, index: usize, hole: usize) -> Vec<Range<usize>> {
         let before = index.saturating_sub(REACH)..(index + 1).saturating_sub(hole);
@@ -139,24 +162,52 @@ impl Series<'_> {
             let count = self.counts.get(day).copied().unwrap_or(0) as f64;
             (away, near, part, count)
         };
-        let (mut s0, mut s1, mut s2) = (0.0, 0.0, 0.0);
-        for (away, near, part, _) in days().map(weighted) {
+        let (mut s0, mut s1, mut s2, mut all) = (0.0, 0.0, 0.0, 0.0);
+        for (away, near, part, count) in days().map(weighted) {
             s0 += near * part;
             s1 += near * part * away;
             s2 += near * part * away * away;
+            all += near * count;
         }
-        let sloped = s0 * s2 - s1 * s1;
-        let (mut line, mut mean) = (Level::NONE, Level::NONE);
+        let mean = all / s0;
+        // As if the slope had been seen to be 0, give or take `SLOPE`.
+        let prior = 1.0 / (mean * SLOPE * SLOPE);
+        let sloped = s0 * (s2 + prior) - s1 * s1;
+        let (mut line, mut flat) = (Level::NONE, Level::NONE);
         for (away, near, part, count) in days().map(weighted) {
-            line.add(near * (s2 - s1 * away) / sloped, part, count);
-            mean.add(near / s0, part, count);
+            line.add(near * (s2 + prior - s1 * away) / sloped, part, count);
+            flat.add(near / s0, part, count);
         }
+        let lean = s1 * prior / sloped;
+        line.squares += mean * (SLOPE * lean).powi(2);
         // A line may fall below nothing.
-        let fits = |level: &Level| level.height.is_finite() && level.height > 0.0;
         let known = |level: &Level| level.height.is_finite() && level.squares.is_finite();
-        let line = Some(line).filter(|line| fits(line) && known(line));
-        line.or(Some(mean).filter(known))
+        let line = Some(line).filter(|line| line.height > 0.0 && known(line));
+        line.or(Some(flat).filter(known))
     }
+
+    /// Days that are far from the median of the days around them.
+    fn outlying(&self, parts: &[f64; 7]) -> Vec<bool> {
+        let part = |index: usize| {
+            let kind = self.kinds.get(index).copied().unwrap_or(0);
+            parts.get(kind).copied().unwrap_or(1.0).max(LEAST_PART)
+        };
+        let mut away = Vec::new();
+        for (index, count) in self.counts.iter().enumerate() {
+            let days = self.around(index, 0).into_iter().flatten();
+            let levels = days.filter_map(|day| Some(*self.counts.get(day)? as f64 / part(day)));
+            let expected = median(levels.collect()) * part(index);
+            away.push((*count as f64 - expected).abs() / expected.max(1.0).sqrt());
+        }
+        let usual = (NORMAL_MAD * median(away.clone())).max(1.0);
+        away.iter().map(|away| *away > FAR * usual).collect()
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    let middle = values.len() / 2;
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(middle).copied().unwrap_or_default()
 }
 
 impl Level {

@@ -12,14 +12,16 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::access::{self, Role};
 use super::scores::{cache_control, parse_range, refused};
 use super::{Failure, Incoming, Request, Response, cors, documents};
-use crate::analysis::{Insight, Language, Report, insights};
+use crate::analysis::{Beside, Insight, Language, Report, beside, insights};
 use crate::dimension::Dimension;
 use crate::id::{Locale, SurveyId};
 use crate::instance::{Defined, Instance, Studied, StudyQuery};
 use crate::locale;
+use crate::period::Range;
 use crate::platform::Platform;
 use crate::score::{Score, scores};
 use crate::table;
+use crate::tally::Tally;
 use crate::time::{Day, Millis};
 
 /// Without `from`: four of each weekday.
@@ -47,10 +49,14 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     access::require(instance, request, Role::Reader).await?;
     let defined = instance.defined(&request.survey()?).await?;
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
-    let (query, export) = parse_query(request, &defined, instance.now())?;
+    let (query, export, other) = parse_query(request, &defined, instance.now())?;
     let studied = instance.study(&defined, &query).await.map_err(refused)?;
     let language = language(request)?;
     let mut document = Document::new(&defined, &query, &studied, language);
+    if let Some(other) = other {
+        let own = &studied.analysed.tally;
+        document.beside = Some(compare(instance, &defined, own, &query, &other).await?);
+    }
     let etag = document.etag();
     let mut response = if request.has(&etag) {
         documents::not_modified()
@@ -64,6 +70,35 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     let config = instance.config().await?;
     response.set(CACHE_CONTROL, cache_control(&config, false));
     Ok(response)
+}
+
+/// The other survey's scores of the same days beside its own.
+async fn compare<P: Platform + 'static>(
+    instance: &Rc<Instance<P>>,
+    defined: &Defined,
+    own: &Tally,
+    query: &StudyQuery,
+    other: &str,
+) -> Result<Neighbour, Failure> {
+    let none = || {
+        let detail = "beside is the name of another survey.".into();
+        Failure::BadRequest("invalid_parameter", detail)
+    };
+    let other = other.parse().map_err(|_| none())?;
+    let other = instance.defined(&other).await?.ok_or_else(none)?;
+    let range = Range {
+        from: Some(query.from),
+        to: Some(query.to),
+    };
+    let asked = instance.days(&other, range, &query.filter, false).await?;
+    let (_, days) = asked.map_err(|crowded| refused(crowded.into()))?;
+    let mut tally = Tally::default();
+    days.tallies.values().for_each(|day| tally.merge(day));
+    Ok(Neighbour {
+        survey: other.id.clone(),
+        responses: tally.responses,
+        scores: beside((&defined.survey, own), (&other.survey, &tally)),
+    })
 }
 
 /// The language of the sentences: the one that is asked for, else the best that the reader accepts.
@@ -90,7 +125,7 @@ enum Format {
 }
 
 /// The tables, and where they are in the document.
-const TABLES: [(&str, &str); 13] = [
+const TABLES: [(&str, &str); 14] = [
     ("scores", "/scores"),
     ("changes", "/changes"),
     ("segments", "/segments"),
@@ -103,6 +138,7 @@ const TABLES: [(&str, &str); 13] = [
     ("silent", "/unsaid/silent"),
     ("goals", "/goals"),
     ("references", "/references"),
+    ("beside", "/beside/scores"),
     ("insights", "/insights"),
 ];
 
@@ -110,9 +146,9 @@ fn parse_query<I: Incoming>(
     request: &Request<I>,
     defined: &Defined,
     now: Millis,
-) -> Result<(StudyQuery, Option<Export>), Failure> {
-    let known = ["from", "to", "lang", "table", "format", "bom"];
-    let ([from, to, _, table, format, bom], filter) =
+) -> Result<(StudyQuery, Option<Export>, Option<String>), Failure> {
+    let known = ["from", "to", "lang", "table", "format", "bom", "beside"];
+    let ([from, to, _, table, format, bom, other], filter) =
         request.filtered_parameters(known, &defined.survey)?;
     let invalid = |detail: String| Failure::BadRequest("invalid_parameter", detail);
     if filter.0.len() > 1 {
@@ -149,7 +185,7 @@ fn parse_query<I: Incoming>(
         (None, Format::Json) => None,
         (None, _) => return Err(invalid("A format other than json takes a table.".into())),
     };
-    Ok((StudyQuery { from, to, filter }, export))
+    Ok((StudyQuery { from, to, filter }, export, other))
 }
 
 /// What was found, with the names and the words for it.
@@ -168,7 +204,17 @@ struct Document<'a> {
     scores: Vec<Score>,
     #[serde(flatten)]
     report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<Neighbour>,
     insights: Vec<Insight<'a>>,
+}
+
+/// Another survey.
+#[derive(Serialize)]
+struct Neighbour {
+    survey: SurveyId,
+    responses: u64,
+    scores: Vec<Beside>,
 }
 
 #[derive(Serialize)]
@@ -198,6 +244,7 @@ impl<'a> Document<'a> {
             completed: analysed.tally.completed,
             scores: scores(&defined.survey, &analysed.tally),
             report: &analysed.report,
+            beside: None,
             insights: insights(
                 &analysed.findings,
                 &defined.survey,
