@@ -127,6 +127,42 @@ fn a_table_is_a_file_that_no_spreadsheet_runs() {
 }
 
 #[test]
+fn a_comment_is_read_with_what_it_speaks_of() {
+    run(async {
+        let service = Service::start().await;
+        let mut survey = survey();
+        survey["analysis"]["topics"] = json!({"loyalty": {"en": ["bonus point*"]}});
+        service.put_survey("shop", &survey).await;
+        let id = Respondent::new(1, service.clock.now()).id;
+        let why = "The courier was terribly late, but I love the bonus points";
+        let sent = json!({"id": id, "answers": {"recommend": 6, "why": why}, "locale": "en"});
+        all_accepted(&service, &[sent]).await;
+        let path = "/v1/surveys/shop/responses?format=json";
+        let page = service.get(path).token(READER).send().await.json();
+        let topics = page["responses"][0]["comments"]["why"]["topics"].clone();
+        assert_eq!(
+            topics,
+            json!([
+                {"topic": "delivery", "sentiment": "negative", "words": ["courier", "terribly", "late"]},
+                {"topic": "loyalty", "sentiment": "positive", "words": ["love", "bonus points"]},
+            ])
+        );
+        let mut wrong = survey.clone();
+        wrong["analysis"]["topics"]["loyalty"]["en"] = json!(["*card"]);
+        let put = service
+            .call(http::Method::PUT, "/v1/surveys/shop")
+            .json(&wrong);
+        let refused = put.token(super::support::ADMIN).send().await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            refused.json()["errors"][0]["pointer"],
+            "/analysis/topics/loyalty/en/0"
+        );
+        service.finish().await;
+    });
+}
+
+#[test]
 fn nothing_new_is_not_sent_again_and_what_is_new_is() {
     run(async {
         let service = answered().await;
