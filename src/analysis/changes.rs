@@ -5,10 +5,12 @@ use serde::Serialize;
 use super::finding::{Against, Watched};
 use super::index::{SCALE, shift};
 use super::study::Study;
-use super::tested::{Tested, adjust};
+use super::tested::{Tested, adjust, chance, error};
 use crate::measure::Measure;
+use crate::statistics::Sample;
+use crate::statistics::chart::score_chart;
 use crate::statistics::comparison::holm;
-use crate::statistics::difference::difference;
+use crate::statistics::difference::{Difference, difference};
 use crate::survey::Survey;
 use crate::tally::Tally;
 
@@ -33,7 +35,8 @@ pub struct Change {
     pub tested: Tested,
 }
 
-/// Every score and the satisfaction index against the previous period and that of a year ago.
+/// Every score and the satisfaction index against the previous period and that of a year ago. Intervals and p are those of
+/// days as restless as the study's.
 pub(super) fn of_study(study: &Study) -> Vec<Change> {
     let now = &study.now.breakdown.total.tally;
     let mut changes = Vec::new();
@@ -43,7 +46,8 @@ pub(super) fn of_study(study: &Study) -> Vec<Change> {
     ] {
         let was = &was.breakdown.total.tally;
         if was.responses > 0 {
-            changes.extend(unadjusted(study.survey, now, was, against));
+            let unrest = |measure: &Measure| unrest(study, measure);
+            changes.extend(unadjusted(study.survey, now, was, against, unrest));
         }
     }
     adjusted(changes)
@@ -51,7 +55,38 @@ pub(super) fn of_study(study: &Study) -> Vec<Change> {
 
 /// Every score and the satisfaction index, now and then.
 pub fn changes(survey: &Survey, now: &Tally, was: &Tally, against: Against) -> Vec<Change> {
-    adjusted(unadjusted(survey, now, was, against))
+    adjusted(unadjusted(survey, now, was, against, |_| 1.0))
+}
+
+/// How much more a score differs from day to day than its respondents alone explain, 1 or more: so much less sure it is
+/// that two periods differ.
+fn unrest(study: &Study, measure: &Measure) -> f64 {
+    let days = study.days.values();
+    let points: Vec<Sample> = days
+        .map(|counts| measure.sample(&counts.total.tally))
+        .collect();
+    let chart = score_chart(measure.scale, &points, 0..points.len(), points.len());
+    chart.map_or(1.0, |chart| chart.sigma_z)
+}
+
+fn widened(difference: Difference, unrest: f64) -> Difference {
+    if unrest <= 1.0 {
+        return difference;
+    }
+    let Difference {
+        value, low, high, ..
+    } = difference;
+    let (low, high) = (
+        value - (value - low) * unrest,
+        value + (high - value) * unrest,
+    );
+    let p = chance(value, error(low, high));
+    Difference {
+        value,
+        low,
+        high,
+        p: p.max(difference.p),
+    }
 }
 
 fn adjusted(mut changes: Vec<Change>) -> Vec<Change> {
@@ -60,9 +95,18 @@ fn adjusted(mut changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-fn unadjusted(survey: &Survey, now: &Tally, was: &Tally, against: Against) -> Vec<Change> {
+fn unadjusted(
+    survey: &Survey,
+    now: &Tally,
+    was: &Tally,
+    against: Against,
+    unrest: impl Fn(&Measure) -> f64,
+) -> Vec<Change> {
     let mut changes = Vec::new();
     if let Some(shift) = shift(survey, now, was) {
+        // As unsure as the most restless question.
+        let rated = survey.questions.iter().filter_map(Measure::of);
+        let most = rated.map(|measure| unrest(&measure)).fold(1.0, f64::max);
         changes.push(Change {
             watched: Watched::index(),
             against,
@@ -70,13 +114,15 @@ fn unadjusted(survey: &Survey, now: &Tally, was: &Tally, against: Against) -> Ve
             n_was: shift.n_was,
             now: Some(SCALE.shown(shift.now)),
             n: shift.n,
-            tested: Tested::new(SCALE, Some(shift.difference)),
+            tested: Tested::new(SCALE, Some(widened(shift.difference, most))),
         });
     }
     for measure in Measure::all(survey) {
         let scale = measure.scale;
         let (now, was) = (measure.sample(now), measure.sample(was));
         if now.n > 0 || was.n > 0 {
+            let found = difference(scale, now, was);
+            let found = found.map(|found| widened(found, unrest(&measure)));
             changes.push(Change {
                 watched: Watched::of(&measure),
                 against,
@@ -84,7 +130,7 @@ fn unadjusted(survey: &Survey, now: &Tally, was: &Tally, against: Against) -> Ve
                 n_was: was.n,
                 now: now.mean().map(|mean| scale.shown(mean)),
                 n: now.n,
-                tested: Tested::new(scale, difference(scale, now, was)),
+                tested: Tested::new(scale, found),
             });
         }
     }

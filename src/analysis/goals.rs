@@ -163,3 +163,53 @@ fn standing(
     };
     Some((Watched::of(&measure), standing))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::analysis::Window;
+    use crate::analysis::sample::tally;
+    use crate::survey::Survey;
+
+    #[test]
+    fn a_goal_has_its_way_its_pace_and_its_probability() {
+        let goals = json!([
+            {"question": "nps", "target": 50, "by": "2026-12-31", "baseline": 0},
+            {"target": 60, "by": "2026-11-01"},
+        ]);
+        let survey = Survey::parse(&json!({
+            "name": "S", "default_locale": "en",
+            "questions": [{"id": "nps", "kind": "nps", "text": {"en": "?"}}],
+            "analysis": {
+                "goals": goals,
+                "references": [{"question": "nps", "value": 20, "source": "Others, 2025"}],
+            },
+        }))
+        .unwrap();
+        let mut now = Window::default();
+        now.breakdown.total.tally =
+            tally(&[("nps", "10", 600), ("nps", "8", 200), ("nps", "0", 200)]);
+        let study = Study {
+            survey: &survey,
+            today: "2026-12-03".parse().unwrap(),
+            now,
+            previous: Window::default(),
+            year_ago: Window::default(),
+            days: Default::default(),
+        };
+        let [nps, index] = &super::goals(&study)[..] else {
+            panic!("two goals");
+        };
+        assert_eq!((nps.standing.now, nps.progress), (Some(40.0), Some(80.0)));
+        assert_eq!((nps.weeks_left, nps.pace), (4.0, Some(2.5)));
+        assert!(nps.standing.probability < Some(0.001));
+        // 40 of −100…100 is 70 of 100, and the day has passed.
+        assert_eq!((index.standing.now, index.pace), (Some(70.0), None));
+        assert!(index.standing.probability > Some(0.999));
+        let references = references(&study);
+        assert_eq!(references[0].difference, Some(20.0));
+        assert!(references[0].standing.probability > Some(0.999));
+    }
+}

@@ -324,8 +324,9 @@ impl Shop {
                 }
             }
             of_day.total = total.detail();
-            // One show in ten is reported.
-            let reports = chance.poisson(expected * open * 0.2 / 0.05 / 10.0);
+            // Four in a hundred or so come to the end, and one show in ten is reported.
+            let shows = total.web_completed + chance.poisson(expected * open * 4.0);
+            let reports = (0..shows).filter(|_| chance.share() < 0.1).count() as u64;
             of_day.total.tally.reports = reports;
             of_day.total.tally.shown = reports * 10;
             if let Some(window) = window {

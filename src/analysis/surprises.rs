@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::finding::{Bounds, Watched};
 use super::study::Study;
 use super::tested::{SIGNIFICANT, bounds, chance, digits};
+use super::unsaid::silent;
 use super::volume::expectations;
 use crate::breakdown::Detail;
 use crate::measure::Measure;
@@ -569,7 +570,8 @@ fn told_once(told: Vec<Surprise>, explains: impl Fn(&Surprise, &[&str]) -> bool)
         let parts: Vec<&str> = parts
             .filter_map(|part| part.watched.touchpoint.as_deref())
             .collect();
-        let explained = parts.iter().any(|part| explains(&surprise, &[part]))
+        let explained = explains(&surprise, &[])
+            || parts.iter().any(|part| explains(&surprise, &[part]))
             || parts.len() == 2 && explains(&surprise, &parts);
         if !explained {
             // What began before and goes on is another story.
@@ -638,10 +640,17 @@ fn volumes(
         let sigma_z = looked.map_or(1.0, |(_, looked)| looked.sigma_z);
         (together(days.unwrap_or_default()), sigma_z)
     };
+    // Where nobody speaks any more is told as that.
+    let silent = silent(calendar.study);
     told_once(told, |surprise, parts| {
         let (whole, sigma_z) = of(None, surprise.days());
         let mut away = whole.seen as f64 - whole.expected;
-        for part in parts {
+        let silent = silent
+            .iter()
+            .filter(|silent| silent.last < Some(surprise.to));
+        let silent = silent.map(|silent| &*silent.touchpoint);
+        let silent = silent.filter(|silent| !parts.contains(silent));
+        for part in silent.chain(parts.iter().copied()) {
             let (part, _) = of(Some(part), surprise.days());
             away -= part.seen as f64 - part.expected;
         }

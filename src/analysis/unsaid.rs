@@ -228,7 +228,7 @@ struct Heard {
 /// anywhere on it, then the probability that none fell after the last of them is (1 − share of what was heard since) to
 /// the power of their number. That needs no rate, and holds for any week and season. Days are drawn and not responses
 /// because those of a day come together, as after a mailing.
-fn silent(study: &Study) -> Vec<Silent> {
+pub(super) fn silent(study: &Study) -> Vec<Silent> {
     let end = study.today.min(study.now.to);
     let known = study.days.range(..end);
     let mut touchpoints: BTreeSet<&str> = BTreeSet::new();
@@ -305,4 +305,56 @@ fn silent(study: &Study) -> Vec<Silent> {
         }
     }
     silent
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::sample::{Shop, TODAY, survey};
+
+    #[test]
+    fn a_rate_is_tested_by_the_reports_it_is_known_from() {
+        let tally = |web_completed, shown, reports| Tally {
+            web_completed,
+            shown,
+            reports,
+            ..Tally::default()
+        };
+        let p = |weight: u64| {
+            let (now, was) = (
+                tally(80, 1000, 1000 / weight),
+                tally(120, 1000, 1000 / weight),
+            );
+            rate_difference(&now, &was).unwrap()
+        };
+        // With every show reported, nearly that of the two shares: z = 2.98.
+        assert!((p(1).p - 0.003).abs() < 0.001, "{:?}", p(1));
+        assert!(p(10).p > 0.01 && p(10).low < p(1).low, "{:?}", p(10));
+        assert_eq!(rate_difference(&tally(0, 10, 1), &tally(1, 10, 1)), None);
+    }
+
+    #[test]
+    fn a_touchpoint_is_silent_that_was_declared_or_heard_from() {
+        let survey = survey();
+        let shop = Shop {
+            volume: 60.0,
+            silent: true,
+            ..Shop::default()
+        };
+        let mut study = shop.study(&survey, 1);
+        let found = silent(&study);
+        let returns = found.first().unwrap();
+        assert_eq!((&*returns.touchpoint, found.len()), ("returns", 1));
+        assert!(returns.last.is_some_and(|last| TODAY.0 - last.0 >= 15));
+        assert!(returns.expected > 20.0 && returns.p < Some(SILENT));
+        for window in [&mut study.now, &mut study.previous, &mut study.year_ago] {
+            let touchpoints = window.breakdown.by.get_mut(&Dimension::Touchpoint);
+            touchpoints.unwrap().values.remove("newsletter");
+        }
+        for counts in study.days.values_mut() {
+            counts.touchpoints.remove("newsletter");
+        }
+        let never = silent(&study).pop().unwrap();
+        assert_eq!((&*never.touchpoint, never.last), ("newsletter", None));
+    }
 }

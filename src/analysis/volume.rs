@@ -221,3 +221,66 @@ impl Level {
         self.squares += weight * weight * part;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn week(index: usize) -> u8 {
+        (index % 7) as u8
+    }
+
+    /// So many a day, twice as many on one day of the week, and a season.
+    fn counts(days: usize, level: f64) -> Vec<u64> {
+        let count = |day: usize| {
+            let season = 1.0 + 0.3 * (day as f64 / 58.0).sin();
+            let of_week = if day % 7 == 3 { 2.0 } else { 1.0 };
+            (level * season * of_week).round() as u64
+        };
+        (0..days).map(count).collect()
+    }
+
+    #[test]
+    fn weekdays_and_seasons_are_expected() {
+        let counts = counts(84, 400.0);
+        let expected = expectations(&counts, week, &[false; 84]).unwrap();
+        for (index, day) in expected.iter().enumerate() {
+            let off = (day.expected / day.seen as f64 - 1.0).abs();
+            assert!(off < 0.03, "{index}: {day:?}");
+        }
+    }
+
+    #[test]
+    fn days_that_nobody_answers_on_do_not_lower_what_is_expected_of_them() {
+        let mut counts = counts(84, 40.0);
+        let usual = counts.clone();
+        counts[70..75].fill(0);
+        let expected = expectations(&counts, week, &[false; 84]).unwrap();
+        for index in 70..75 {
+            let off = expected[index].expected / usual[index] as f64;
+            assert!((0.8..1.2).contains(&off), "{index}: {off}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_changes_for_good_is_expected_on_both_sides() {
+        let mut counts = vec![100; 100];
+        counts[50..].fill(30);
+        let expected = expectations(&counts, week, &[false; 100]).unwrap();
+        for day in expected {
+            assert!(
+                (day.expected / day.seen as f64 - 1.0).abs() < 0.1,
+                "{day:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn three_weeks_are_needed() {
+        assert_eq!(expectations(&[5; 20], week, &[false; 20]), None);
+        assert!(
+            expectations(&[0; 30], week, &[false; 30])
+                .is_none_or(|days| { days.iter().all(|day| !day.expected.is_nan()) })
+        );
+    }
+}
