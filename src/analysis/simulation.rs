@@ -34,15 +34,15 @@ fn where_there_is_nothing_to_find_next_to_nothing_is() {
             unrest,
             ..Shop::default()
         };
-        for seed in 0..12 {
+        for seed in 0..8 {
             let found = found(&shop.study(&survey, seed));
             if !found.is_empty() {
                 wrong.push((volume, seed, found));
             }
         }
     }
-    // Of 48, one in twenty would be 2.
-    assert!(wrong.len() <= 2, "{wrong:#?}");
+    // Of 32, one in twenty would be more than one.
+    assert!(wrong.len() <= 1, "{wrong:#?}");
 }
 
 #[test]
@@ -80,7 +80,8 @@ fn what_is_planted_is_found_and_nothing_else() {
                     expected,
                     seen,
                 } => {
-                    let days = ago(17) <= *from && *from <= ago(14) && *to <= ago(11);
+                    let near = |day: &Day, planted: Day| day.0.abs_diff(planted.0) <= 2;
+                    let days = near(from, ago(16)) && near(to, ago(12));
                     let worse = days && *seen < expected.value;
                     (worse && touchpoint == Some("checkout")).then_some(1)
                 }

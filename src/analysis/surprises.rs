@@ -26,6 +26,8 @@ use crate::time::Day;
 const LEAST_LEVEL: usize = 8;
 /// A day next to a surprise belongs to it if it is farther than this on the way to its limit.
 const HALFWAY: f64 = 0.5;
+/// Days at the ends of a run do not belong to it if they are nearer than this: about one standard deviation.
+const ORDINARY: f64 = 0.2;
 /// Steps of several series that are no farther apart than this are one.
 const SAME_STEP: u32 = 7;
 
@@ -88,10 +90,6 @@ impl Surprise {
 
     fn days(&self) -> Range<u32> {
         self.from.0..self.to.0
-    }
-
-    fn overlaps(&self, other: &Self) -> bool {
-        self.from < other.to && other.from < self.to
     }
 }
 
@@ -213,9 +211,15 @@ pub fn surprises(study: &Study) -> Vec<Surprise> {
         if last {
             let whole = calendar.scores(measure, None);
             let told = std::mem::take(&mut of_measure);
-            found.extend(told_once(told, |surprise, part| {
-                let of = |touchpoint| calendar.scores(measure, touchpoint);
-                rest_is_ordinary(measure.scale, &calendar, surprise, &whole, &of(part))
+            found.extend(told_once(told, |surprise, parts| {
+                let mut rest = whole.clone();
+                for part in parts {
+                    let part = calendar.scores(measure, Some(part));
+                    for (rest, part) in rest.iter_mut().zip(part) {
+                        *rest = rest.without(part);
+                    }
+                }
+                is_ordinary(measure.scale, &calendar, surprise, &rest)
             }));
         }
     }
@@ -375,18 +379,13 @@ fn flagged(
     };
     let value = |index: usize| all.get(index)?.mean();
     let mut stretches = stretches(&found, known.len(), judged.start, value);
-    // Limits of the days together.
     for stretch in &mut stretches {
         let mut together = Sample::default();
         let days = points.get(stretch.days.clone()).unwrap_or_default();
         days.iter().for_each(|day| together.merge(*day));
         all.truncate(known.len());
         all.push(together);
-        let limits = chart(&all).and_then(|chart| chart.limits.last().copied().flatten());
-        if let Some(limits) = limits {
-            stretch.low = limits.low;
-            stretch.high = limits.high;
-        }
+        stretch.judge(chart(&all));
     }
     stretches
 }
@@ -413,8 +412,15 @@ fn stretches(
     for flag in &chart.flags {
         let up = flag.seen > flag.expected;
         let mut days = flag.index.max(known)..flag.index + flag.points;
-        // The day next to it, or the next with a value.
         let belongs = |index: usize| way(index).map(|way| if up { way } else { -way });
+        // Days at the ends of a run that are on the same side by chance.
+        while days.len() > 1 && belongs(days.start) <= Some(ORDINARY) {
+            days.start += 1;
+        }
+        while days.len() > 1 && belongs(days.end - 1) <= Some(ORDINARY) {
+            days.end -= 1;
+        }
+        // The day next to it, or the next with a value.
         while let Some(next) = (days.end..chart.limits.len()).find(|next| way(*next).is_some()) {
             if belongs(next) <= Some(HALFWAY) {
                 break;
@@ -460,6 +466,23 @@ fn stretches(
         ..stretch
     };
     found.into_iter().map(stretch).collect()
+}
+
+impl Stretch {
+    /// By a chart whose last point is all of its days together. There are as many stretches as four times the points:
+    /// see [`chart`](crate::statistics::chart), and two tests.
+    fn judge(&mut self, together: Option<Chart>) {
+        let Some(chart) = together else { return };
+        if let Some(limits) = chart.limits.last().copied().flatten() {
+            self.expected = limits.expected;
+            self.low = limits.low;
+            self.high = limits.high;
+        }
+        let last = chart.limits.len().saturating_sub(1);
+        if let Some(flag) = chart.flags.iter().find(|flag| flag.index == last) {
+            self.p = self.p.min(8.0 * flag.p);
+        }
+    }
 }
 
 impl Looked {
@@ -527,29 +550,34 @@ impl Looked {
     }
 }
 
-/// Tells once what is seen both over all and at touchpoints: at the touchpoint if that alone explains it, over all if not.
-/// `explains` tells whether without a touchpoint there is nothing left of a surprise over all.
-fn told_once(
-    told: Vec<Surprise>,
-    explains: impl Fn(&Surprise, Option<&str>) -> bool,
-) -> Vec<Surprise> {
+/// Tells once what is seen both over all and at touchpoints: at the touchpoints if one, or two together, explain it, over
+/// all if not. `explains` tells whether without some touchpoints nothing is left of a surprise over all.
+fn told_once(told: Vec<Surprise>, explains: impl Fn(&Surprise, &[&str]) -> bool) -> Vec<Surprise> {
     let (over_all, mut at_touchpoints): (Vec<_>, Vec<_>) = told
         .into_iter()
         .partition(|surprise| surprise.watched.touchpoint.is_none());
-    let same = |one: &Surprise, other: &Surprise| {
+    let same = |one: &Surprise, part: &Surprise| {
         let near = match one.kind {
-            SurpriseKind::Step => one.from.0.abs_diff(other.from.0) <= SAME_STEP,
-            _ => one.overlaps(other),
+            SurpriseKind::Step => one.from.0.abs_diff(part.from.0) <= SAME_STEP,
+            _ => one.from < part.to && part.from < one.to,
         };
-        one.kind == other.kind && one.upwards() == other.upwards() && near
+        one.kind == part.kind && one.upwards() == part.upwards() && near
     };
     let mut kept = Vec::new();
     for surprise in over_all {
-        let explained = at_touchpoints.iter().any(|part| {
-            same(&surprise, part) && explains(&surprise, part.watched.touchpoint.as_deref())
-        });
+        let parts = at_touchpoints.iter().filter(|part| same(&surprise, part));
+        let parts: Vec<&str> = parts
+            .filter_map(|part| part.watched.touchpoint.as_deref())
+            .collect();
+        let explained = parts.iter().any(|part| explains(&surprise, &[part]))
+            || parts.len() == 2 && explains(&surprise, &parts);
         if !explained {
-            at_touchpoints.retain(|part| !same(&surprise, part));
+            // What began before and goes on is another story.
+            let within = |part: &Surprise| {
+                let common = part.to.min(surprise.to).0 - part.from.max(surprise.from).0;
+                part.kind == SurpriseKind::Step || 2 * common >= part.to.0 - part.from.0
+            };
+            at_touchpoints.retain(|part| !(same(&surprise, part) && within(part)));
             kept.push(surprise);
         }
     }
@@ -557,20 +585,13 @@ fn told_once(
     kept
 }
 
-/// Whether all but a part was on the days of a surprise as on all others; before and after, of a step.
-fn rest_is_ordinary(
-    scale: Scale,
-    calendar: &Calendar,
-    surprise: &Surprise,
-    whole: &[Sample],
-    part: &[Sample],
-) -> bool {
+/// Whether the rest was on the days of a surprise as on all others; before and after, of a step.
+fn is_ordinary(scale: Scale, calendar: &Calendar, surprise: &Surprise, rest: &[Sample]) -> bool {
     let (mut within, mut without) = (Sample::default(), Sample::default());
-    for (index, (all, part)) in whole.iter().zip(part).enumerate() {
-        let rest = all.without(*part);
+    for (index, rest) in rest.iter().enumerate() {
         match surprise.days().contains(&calendar.day(index).0) {
-            true => within.merge(rest),
-            false => without.merge(rest),
+            true => within.merge(*rest),
+            false => without.merge(*rest),
         }
     }
     difference(scale, within, without).is_none_or(|difference| {
@@ -611,24 +632,22 @@ fn volumes(
     }
     let of = |touchpoint: Option<&str>, days: Range<u32>| {
         let looked = expected.iter().find(|(place, _)| *place == touchpoint);
-        let (mut seen, mut should, mut error) = (0.0, 0.0, 0.0);
-        for day in days {
-            let index = day.saturating_sub(calendar.first.0) as usize;
-            if let Some((_, looked)) = looked
-                && let Some(day) = looked.expected.get(index)
-            {
-                seen += day.seen as f64;
-                should += day.expected;
-                error += day.expected * looked.sigma_z.powi(2);
-            }
-        }
-        (seen, should, error)
+        let index = |day: u32| day.saturating_sub(calendar.first.0) as usize;
+        let all = looked.map_or(&[][..], |(_, looked)| &looked.expected);
+        let days = all.get(index(days.start)..index(days.end));
+        let sigma_z = looked.map_or(1.0, |(_, looked)| looked.sigma_z);
+        (together(days.unwrap_or_default()), sigma_z)
     };
-    told_once(told, |surprise, part| {
-        let (seen, should, error) = of(None, surprise.days());
-        let (part_seen, part_should, _) = of(part, surprise.days());
-        let away = (seen - part_seen) - (should - part_should);
-        (away > 0.0) != surprise.upwards() || chance(away, error.sqrt()) >= SIGNIFICANT
+    told_once(told, |surprise, parts| {
+        let (whole, sigma_z) = of(None, surprise.days());
+        let mut away = whole.seen as f64 - whole.expected;
+        for part in parts {
+            let (part, _) = of(Some(part), surprise.days());
+            away -= part.seen as f64 - part.expected;
+        }
+        let unknown = 1.0 + 1.0 / f64::from(whole.days.max(1));
+        let error = (whole.expected * unknown).sqrt() * sigma_z;
+        (away > 0.0) != surprise.upwards() || chance(away, error) >= SIGNIFICANT
     })
 }
 
@@ -648,42 +667,43 @@ fn look_at_volume(calendar: &Calendar, counts: &[u64], family: &Family) -> Looke
     let own = counts.get(begin..).unwrap_or_default();
     let weekday = |index: usize| ((calendar.first.0 as usize + begin + index) % 7) as u8;
     let now = calendar.now().saturating_sub(begin);
-    let chart = |expected: &[Volume], out: &[bool], judged: Range<usize>| {
+    let chart = |expected: &[Volume], out: &[bool], judged: &[Volume]| {
         let kept = expected.iter().zip(out).filter(|(_, out)| !**out);
         let mut all: Vec<Volume> = kept.map(|(expected, _)| *expected).collect();
         let known = all.len();
-        let asked = expected.get(judged.clone()).unwrap_or_default();
-        all.extend(asked);
+        all.extend(judged);
         let chart = volume_chart(&all, 0..known, family.counts)?;
-        let value = |index: usize| all.get(index).map(|volume| volume.seen as f64);
-        let stretches = stretches(&chart, known, judged.start, value);
-        Some((chart, stretches))
+        Some((chart, known, all))
     };
+    let found = |expected: &[Volume], out: &[bool], judged: Range<usize>| {
+        let days = expected.get(judged.clone()).unwrap_or_default();
+        let (chart, known, all) = chart(expected, out, days)?;
+        let value = |index: usize| all.get(index).map(|volume| volume.seen as f64);
+        Some((stretches(&chart, known, judged.start, value), chart.sigma_z))
+    };
+    let nothing = LookedAtVolume::default;
     let mut out = vec![false; own.len()];
     let Some(expected) = expectations(own, weekday, &out) else {
-        return LookedAtVolume::default();
+        return nothing();
     };
-    let Some((_, first)) = chart(&expected, &out, 0..own.len()) else {
-        return LookedAtVolume::default();
+    let Some((first, _)) = found(&expected, &out, 0..own.len()) else {
+        return nothing();
     };
     for stretch in first {
         let days = out.get_mut(stretch.days).unwrap_or_default();
         days.fill(true);
     }
     let Some(expected) = expectations(own, weekday, &out) else {
-        return LookedAtVolume::default();
+        return nothing();
     };
-    let Some((chart, mut stretches)) = chart(&expected, &out, now.min(own.len())..own.len()) else {
-        return LookedAtVolume::default();
+    let judged = now.min(own.len())..own.len();
+    let Some((mut stretches, sigma_z)) = found(&expected, &out, judged) else {
+        return nothing();
     };
     for stretch in &mut stretches {
-        // Limits of several days together: the errors of days add up in squares.
         let days = expected.get(stretch.days.clone()).unwrap_or_default();
-        let together: f64 = days.iter().map(|day| day.expected).sum();
-        let wider = (together / stretch.expected.max(f64::MIN_POSITIVE)).sqrt();
-        stretch.low = (together - (stretch.expected - stretch.low) * wider).max(0.0);
-        stretch.high = together + (stretch.high - stretch.expected) * wider;
-        stretch.expected = together;
+        let together = chart(&expected, &out, &[together(days)]);
+        stretch.judge(together.map(|(chart, ..)| chart));
         stretch.days = stretch.days.start + begin..stretch.days.end + begin;
     }
     let mut all = vec![
@@ -699,6 +719,19 @@ fn look_at_volume(calendar: &Calendar, counts: &[u64], family: &Family) -> Looke
     LookedAtVolume {
         stretches,
         expected: all,
-        sigma_z: chart.sigma_z,
+        sigma_z,
+    }
+}
+
+/// Days as one. They are expected from the same others: the errors of that add up.
+fn together(days: &[Volume]) -> Volume {
+    let expected: f64 = days.iter().map(|day| day.expected).sum();
+    let error = |day: &Volume| (day.expected / f64::from(day.days.max(1))).sqrt();
+    let unknown: f64 = days.iter().map(error).sum();
+    Volume {
+        seen: days.iter().map(|day| day.seen).sum(),
+        expected,
+        kind: 0,
+        days: (expected / unknown.powi(2)).max(1.0) as u32,
     }
 }
