@@ -115,10 +115,9 @@ impl<P: Platform + 'static> Instance<P> {
                 take(day, breakdown);
             }
             let journal = self.journal();
-            for (day, breakdown) in journal.detail(&defined.id, recipe, unit, &held).await? {
-                if range.contains(day) {
-                    open.entry(day).or_default().merge(&breakdown);
-                }
+            let days = journal.detail(&defined.id, recipe, unit, &held, range);
+            for (day, breakdown) in days.await? {
+                open.entry(day).or_default().merge(&breakdown);
             }
         }
         open.into_iter()
@@ -143,7 +142,9 @@ impl<P: Platform + 'static> Instance<P> {
                     && let Span::Day(_) = last.key()
                 {
                     let (last, held) = last.remove_entry();
-                    let days = journal.detail(&defined.id, &recipe, last, &held).await?;
+                    let range = Range::default();
+                    let days = journal.detail(&defined.id, &recipe, last, &held, range);
+                    let days = days.await?;
                     days.values().for_each(|day| total.merge(day));
                 }
                 if !units.is_empty() {
