@@ -218,12 +218,16 @@ impl<'a> Recipe<'a> {
             given: Given::of(response),
             skipped,
             cases: self.cases(response),
-            comments: self.coded(response),
+            comments: self
+                .coded(response)
+                .into_iter()
+                .map(|(_, coded)| coded)
+                .collect(),
         }
     }
 
-    /// What is written, coded; the first rating that was given with it is evidence.
-    fn coded(&self, response: &Response) -> Vec<Option<Coded>> {
+    /// What is written in answer to which question, coded; the first rating that was given with it is evidence.
+    pub fn coded<'r>(&self, response: &'r Response) -> Vec<(&'r QuestionId, Option<Coded>)> {
         let mut coded = Vec::new();
         let mut rating = None;
         for question in &self.survey.questions {
@@ -236,9 +240,9 @@ impl<'a> Recipe<'a> {
             }
         }
         let locale = response.locale.as_ref().map(Locale::as_str);
-        for answer in response.answers.values() {
+        for (question, answer) in &response.answers {
             if let Answer::Verbatim(text) = answer {
-                coded.push(self.coder.code(text, locale, rating));
+                coded.push((question, self.coder.code(text, locale, rating)));
             }
         }
         coded

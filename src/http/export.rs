@@ -8,15 +8,18 @@ use std::rc::Rc;
 use futures_util::stream;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use serde_json::{Map, Value, json};
 
 use self::parameters::Format;
 use self::reading::Reading;
 use super::access::{self, Role};
 use super::{Body, Failure, Incoming, Request, Response};
+use crate::breakdown::Recipe;
 use crate::column::Table;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
 use crate::response::Record;
+use crate::survey::Survey;
 
 /// Of a body that is streamed: as much as is made before it is sent.
 const PIECE: usize = 64 * 1024;
@@ -43,9 +46,9 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
         return Ok(response);
     }
     let table = Table::of(&defined.survey, format == Format::Csv { bom: true });
-    let reading = Reading::begin(instance, defined, wanted).await?;
+    let reading = Reading::begin(instance, defined.clone(), wanted).await?;
     response.body = match format {
-        Format::Json { page } => Body::Whole(as_page(reading, page).await?.into()),
+        Format::Json { page } => Body::Whole(as_page(reading, page, &defined.survey).await?.into()),
         Format::Ndjson => Writing::body(reading, String::new(), |piece, record| {
             piece.push_str(record.line());
             piece.push('\n');
@@ -59,11 +62,13 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     Ok(response)
 }
 
-/// `{"responses": […], "next": …}`
+/// `{"responses": […], "next": …}`: each response with its time, and with what its comments speak of.
 async fn as_page<P: Platform + 'static>(
     mut reading: Reading<P>,
     most: usize,
+    survey: &Survey,
 ) -> Result<String, StoreError> {
+    let recipe = Recipe::new(survey);
     let mut page = String::from("{\"responses\":[");
     let mut last = None;
     let mut taken = 0;
@@ -80,13 +85,27 @@ async fn as_page<P: Platform + 'static>(
         // A record is an object, and never an empty one.
         let members = record.line().strip_prefix('{').unwrap_or_default();
         let time = record.id.made_at();
-        page.push_str(&format!("{{\"time\":\"{time}\",{members}"));
+        page.push_str(&format!("{{\"time\":\"{time}\","));
+        if let Some(comments) = comments(&recipe, &record) {
+            page.push_str(&format!("\"comments\":{comments},"));
+        }
+        page.push_str(members);
         last = Some(record.id);
         taken += 1;
     };
     let next = next.map_or("null".into(), |id| format!("\"{id}\""));
     page.push_str(&format!("],\"next\":{next}}}"));
     Ok(page)
+}
+
+/// What was written, coded, by question.
+fn comments(recipe: &Recipe, record: &Record) -> Option<Value> {
+    let response = record.response().ok()?;
+    let mut comments = Map::new();
+    for (question, coded) in recipe.coded(&response) {
+        comments.extend(coded.map(|coded| (question.to_string(), json!(coded))));
+    }
+    (!comments.is_empty()).then_some(Value::Object(comments))
 }
 
 /// An export on its way.

@@ -1,6 +1,7 @@
-//! Breakdowns as of a listing: one summary a day, and one of all but the last day of a month.
+//! Breakdowns as of a listing: one value a day, and one of all days of a month, of the newest but for its last.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -11,19 +12,20 @@ use super::read::ReadError;
 use super::summary::{read_digest, write_digest};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::id::SurveyId;
+use crate::period::Range;
 use crate::platform::Store;
 use crate::tally::{Count, Counts};
 use crate::time::{Day, Month};
 
-/// Breakdowns of several days in one.
+/// The breakdown of several days, or of one of several.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Rollup {
+struct Counted {
     /// Names the keys it was computed from.
     #[serde(serialize_with = "write_digest", deserialize_with = "read_digest")]
     digest: u128,
     /// Names the way it was counted.
     recipe: u64,
-    /// Over all of them.
+    /// Of all responses in question.
     total: Breakdown,
 }
 
@@ -42,16 +44,82 @@ impl Held {
 }
 
 impl<S: Store> Journal<'_, S> {
-    /// The breakdowns of a unit by the days of the recipe.
+    /// The breakdowns of a unit by the days of the recipe, of those in a range.
     pub async fn detail(
         &self,
         survey: &SurveyId,
         recipe: &Recipe<'_>,
         unit: Span,
         held: &Held,
+        range: Range,
     ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
-        let key = Key::Detail(survey.clone(), unit);
-        Ok(self.summary(&key, recipe, held).await?.days())
+        let mut days = match unit {
+            Span::Month(month) => self.parts(survey, recipe, month, held, range).await?,
+            Span::Day(day) => {
+                let key = Key::Detail(survey.clone(), day);
+                self.summary(&key, recipe, held).await?.days()
+            }
+            Span::Hour(_) => self.counted_anew(survey, recipe, held).await?,
+        };
+        days.retain(|day, _| range.contains(*day));
+        Ok(days)
+    }
+
+    /// Those of a month that is one unit. It seldom changes, and all its days together are more than a value can hold:
+    /// each has its own.
+    async fn parts(
+        &self,
+        survey: &SurveyId,
+        recipe: &Recipe<'_>,
+        month: Month,
+        held: &Held,
+        range: Range,
+    ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
+        let digest = held.digest();
+        let key = |day| Key::Part(survey.clone(), month, day);
+        let ahead = recipe.minutes_ahead();
+        let first = month.first_day().first_hour().start().local_day(ahead);
+        let end = Span::Month(month).end().back(Duration::from_millis(1));
+        let last = end.local_day(ahead);
+        let all = || (first.0..=last.0).map(Day);
+        let mut days = BTreeMap::new();
+        for day in all().filter(|day| range.contains(*day)) {
+            let known: Option<Counted> = self.load(&key(day)).await?;
+            match known {
+                Some(known) if (known.digest, known.recipe) == (digest, recipe.recipe()) => {
+                    // A day without responses is known to have none.
+                    if known.total != Breakdown::default() {
+                        days.insert(day, known.total);
+                    }
+                }
+                _ => {
+                    let mut days = self.counted_anew(survey, recipe, held).await?;
+                    for day in all() {
+                        let part = Counted {
+                            digest,
+                            recipe: recipe.recipe(),
+                            total: days.remove(&day).unwrap_or_default(),
+                        };
+                        self.save(&key(day), serde_json::to_vec(&part).unwrap_or_default())
+                            .await;
+                        if part.total != Breakdown::default() {
+                            days.insert(day, part.total);
+                        }
+                    }
+                    return Ok(days);
+                }
+            }
+        }
+        Ok(days)
+    }
+
+    async fn counted_anew(
+        &self,
+        survey: &SurveyId,
+        recipe: &Recipe<'_>,
+        held: &Held,
+    ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
+        Ok(self.recount(survey, recipe, held).await?.days)
     }
 
     /// The breakdown of some units of a month, which seldom change.
@@ -69,19 +137,21 @@ impl<S: Store> Journal<'_, S> {
         }
         let digest = all.digest();
         let key = Key::Rollup(survey.clone(), month);
-        let known: Option<Rollup> = self.load(&key).await?;
+        let known: Option<Counted> = self.load(&key).await?;
         if let Some(known) = known
             && (known.digest, known.recipe) == (digest, recipe.recipe())
         {
             return Ok(known.total);
         }
-        let mut rollup = Rollup {
+        let mut rollup = Counted {
             digest,
             recipe: recipe.recipe(),
             total: Breakdown::default(),
         };
         for (unit, held) in units {
-            let days = self.detail(survey, recipe, *unit, held).await?;
+            let days = self
+                .detail(survey, recipe, *unit, held, Range::default())
+                .await?;
             days.values().for_each(|day| rollup.total.merge(day));
         }
         self.save(&key, serde_json::to_vec(&rollup).unwrap_or_default())

@@ -148,7 +148,7 @@ impl<S: Store> Journal<'_, S> {
     }
 
     /// Counts a group from nothing.
-    async fn recount<K: Count>(
+    pub(super) async fn recount<K: Count>(
         &self,
         survey: &SurveyId,
         count: &K,

@@ -7,7 +7,7 @@
 //! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response |
 //! | `run/{survey}/{span}/{created}.{horizon}.{bytes}.{unique}` | entries merged by compaction |
 //! | `sum/{survey}/head`, `sum/{survey}/{month}` | tallies: a cache |
-//! | `sum/{survey}/detail/{span}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
+//! | `sum/{survey}/detail/{day}`, `sum/{survey}/detail/{month}/{day}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
 //!
 //! An entry's key ends in a digest of its content. Without it a client that sends other answers
 //! under the same id and revision would overwrite what a score already counted; with it both are
@@ -35,9 +35,11 @@ pub enum Key {
     Head(SurveyId),
     /// The tallies of a month.
     Month(SurveyId, Month),
-    /// The breakdown of a day, or of a month that is one group.
-    Detail(SurveyId, Span),
-    /// The breakdown of a month but for its last day.
+    /// The breakdown of a day.
+    Detail(SurveyId, Day),
+    /// The breakdown of one day of a month that is one group.
+    Part(SurveyId, Month, Day),
+    /// The breakdown of a month; of the newest but for its last day.
     Rollup(SurveyId, Month),
 }
 
@@ -275,6 +277,7 @@ impl Key {
             | Self::Head(survey)
             | Self::Month(survey, _)
             | Self::Detail(survey, _)
+            | Self::Part(survey, ..)
             | Self::Rollup(survey, _) => survey,
         }
     }
@@ -291,7 +294,8 @@ impl fmt::Display for Key {
             Self::Run(survey, name) => write!(f, "run/{survey}/{name}"),
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
             Self::Month(survey, month) => write!(f, "sum/{survey}/{month}"),
-            Self::Detail(survey, span) => write!(f, "sum/{survey}/detail/{span}"),
+            Self::Detail(survey, day) => write!(f, "sum/{survey}/detail/{day}"),
+            Self::Part(survey, month, day) => write!(f, "sum/{survey}/detail/{month}/{day}"),
             Self::Rollup(survey, month) => write!(f, "sum/{survey}/rollup/{month}"),
         }
     }
@@ -321,7 +325,10 @@ impl FromStr for Key {
             ("sum", "head") => Self::Head(survey),
             ("sum", rest) => match rest.split_once('/') {
                 None => Self::Month(survey, rest.parse()?),
-                Some(("detail", span)) => Self::Detail(survey, span.parse()?),
+                Some(("detail", rest)) => match rest.split_once('/') {
+                    Some((month, day)) => Self::Part(survey, month.parse()?, day.parse()?),
+                    None => Self::Detail(survey, rest.parse()?),
+                },
                 Some(("rollup", month)) => Self::Rollup(survey, month.parse()?),
                 Some(_) => return Err(foreign),
             },
@@ -384,7 +391,8 @@ mod tests {
                 Key::Run(survey.clone(), run),
                 Key::Head(survey.clone()),
                 Key::Month(survey.clone(), id.hour().day().month()),
-                Key::Detail(survey.clone(), span),
+                Key::Detail(survey.clone(), id.hour().day()),
+                Key::Part(survey.clone(), id.hour().day().month(), id.hour().day()),
                 Key::Rollup(survey.clone(), id.hour().day().month()),
             ] {
                 prop_assert_eq!(key.to_string().parse(), Ok(key.clone()), "{}", key);

@@ -11,6 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::breakdown::{Breakdown, Recipe};
 use crate::id::ResponseId;
+use crate::period::Range;
 use crate::platform::memory::MemoryStore;
 use crate::response::{Answer, Impressions, Union};
 use crate::survey::Survey;
@@ -345,7 +346,7 @@ impl World {
         for (month, held) in &self.holdings().months {
             let mut units = held.units();
             for (unit, held) in &units {
-                let detail = journal.detail(&self.survey, &recipe, *unit, held);
+                let detail = journal.detail(&self.survey, &recipe, *unit, held, Range::default());
                 for (day, breakdown) in block_on(detail).unwrap() {
                     days.entry(day).or_default().merge(&breakdown);
                 }
@@ -550,6 +551,35 @@ fn a_fold_after_compaction_reads_only_the_new_run() {
     .unwrap();
     assert_eq!(world.store.take_operations(), 2, "two summaries written");
     assert_eq!(folded.head.total(), world.truth());
+}
+
+#[test]
+fn the_days_of_a_month_at_rest_are_counted_once() {
+    let mut world = World::new();
+    for who in 0..60 {
+        world.accept(who, Duration::from_secs(3600 * u64::from(who)), 0, 9);
+    }
+    world.now = world.now.ahead(Duration::from_secs(60 * 24 * 3600));
+    world.compact_wholly();
+    let days = world.breakdowns();
+    assert_eq!(days.0, world.true_breakdowns().0);
+    let holdings = world.holdings();
+    let (_, held) = holdings.months.first_key_value().unwrap();
+    let units = held.units();
+    let (unit, held) = units.first_key_value().unwrap();
+    assert!(matches!(unit, Span::Month(_)), "{unit}");
+    let survey = defined();
+    let recipe = Recipe::new(&survey);
+    let (day, breakdown) = days.0.first_key_value().unwrap();
+    let range = Range {
+        from: Some(*day),
+        to: Some(day.next()),
+    };
+    world.store.take_operations();
+    let journal = world.journal();
+    let detail = block_on(journal.detail(&world.survey, &recipe, *unit, held, range)).unwrap();
+    assert_eq!(world.store.take_operations(), 1, "one day read");
+    assert_eq!(detail, BTreeMap::from([(*day, breakdown.clone())]));
 }
 
 #[test]

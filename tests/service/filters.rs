@@ -29,7 +29,7 @@ fn sent(service: &Service, count: u64) -> Vec<Value> {
         let mut submission = Respondent::new(n, now - HOUR * (n % 150) as u32).whole(0);
         submission["touchpoint"] = json!(["checkout", "support"][n as usize % 2]);
         submission["channel"] = json!(["web", "email", "kiosk"][n as usize % 3]);
-        if n % 5 > 0 {
+        if !n.is_multiple_of(5) {
             submission["locale"] = json!(["sl", "be"][n as usize % 2]);
         }
         submission["page"] = json!(

@@ -28,8 +28,8 @@ async fn answered() -> Service {
     let sent = (0..400).map(|n: u64| {
         let id = Respondent::new(n, now - DAY * (n % 4) as u32).id;
         let plan = ["free", "pro"][n as usize % 2];
-        let rating = if n % 2 == 0 { n / 2 % 8 } else { 8 + n / 2 % 3 };
-        let why = if n % 3 == 0 { "=1+1 Delivery was late" } else { "Great service" };
+        let rating = if n.is_multiple_of(2) { n / 2 % 8 } else { 8 + n / 2 % 3 };
+        let why = if n.is_multiple_of(3) { "=1+1 Delivery was late" } else { "Great service" };
         json!({
             "id": id, "complete": true, "answers": {"recommend": rating, "why": why}, "locale": "en",
             "touchpoint": "=checkout", "attributes": {"plan": plan},
@@ -127,6 +127,42 @@ fn a_table_is_a_file_that_no_spreadsheet_runs() {
 }
 
 #[test]
+fn a_comment_is_read_with_what_it_speaks_of() {
+    run(async {
+        let service = Service::start().await;
+        let mut survey = survey();
+        survey["analysis"]["topics"] = json!({"loyalty": {"en": ["bonus point*"]}});
+        service.put_survey("shop", &survey).await;
+        let id = Respondent::new(1, service.clock.now()).id;
+        let why = "The courier was terribly late, but I love the bonus points";
+        let sent = json!({"id": id, "answers": {"recommend": 6, "why": why}, "locale": "en"});
+        all_accepted(&service, &[sent]).await;
+        let path = "/v1/surveys/shop/responses?format=json";
+        let page = service.get(path).token(READER).send().await.json();
+        let topics = page["responses"][0]["comments"]["why"]["topics"].clone();
+        assert_eq!(
+            topics,
+            json!([
+                {"topic": "delivery", "sentiment": "negative", "words": ["courier", "terribly", "late"]},
+                {"topic": "loyalty", "sentiment": "positive", "words": ["love", "bonus points"]},
+            ])
+        );
+        let mut wrong = survey.clone();
+        wrong["analysis"]["topics"]["loyalty"]["en"] = json!(["*card"]);
+        let put = service
+            .call(http::Method::PUT, "/v1/surveys/shop")
+            .json(&wrong);
+        let refused = put.token(super::support::ADMIN).send().await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            refused.json()["errors"][0]["pointer"],
+            "/analysis/topics/loyalty/en/0"
+        );
+        service.finish().await;
+    });
+}
+
+#[test]
 fn nothing_new_is_not_sent_again_and_what_is_new_is() {
     run(async {
         let service = answered().await;
@@ -165,6 +201,54 @@ fn one_segment_can_be_looked_at_alone() {
             (&free["responses"], &free["filter"]),
             (&json!(200), &json!({"attribute.plan": "free"}))
         );
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_survey_is_compared_with_another_in_the_same_days() {
+    run(async {
+        let service = answered().await;
+        let mut other = survey();
+        other["questions"][0]["id"] = json!("likely");
+        other["analysis"] = Value::Null;
+        service.put_survey("other", &other).await;
+        let now = service.clock.now();
+        for (ago, ratings) in [(1, 0..11), (300, 0..5)] {
+            for rating in ratings {
+                let id = Respondent::new(rating, now - DAY * ago.min(6)).id;
+                let path = "/v1/surveys/other/responses";
+                let sent = json!({"id": id, "answers": {"likely": rating}});
+                service.post(path, &sent).send().await;
+            }
+        }
+        service.pass_freshness();
+        let from = glas::time::Millis((now - DAY * 3).as_millis() as u64).day();
+        let answer = asked(&service, &format!("beside=other&from={from}"))
+            .await
+            .json();
+        let beside = &answer["beside"];
+        assert_eq!(
+            (&beside["survey"], &beside["responses"]),
+            (&json!("other"), &json!(11))
+        );
+        let nps = &beside["scores"][1];
+        assert_eq!(
+            (&nps["question"], &nps["other_question"], &nps["n_there"]),
+            (&json!("recommend"), &json!("likely"), &json!(11))
+        );
+        assert_eq!(
+            nps["there"],
+            json!(-45.5),
+            "2 promoters and 7 detractors of 11"
+        );
+        for query in ["beside=none", "beside=%20"] {
+            assert_eq!(
+                asked(&service, query).await.status,
+                StatusCode::BAD_REQUEST,
+                "{query}"
+            );
+        }
         service.finish().await;
     });
 }
