@@ -49,3 +49,56 @@ pub fn report(study: &Study) -> Report {
         references: references(study),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::analysis::sample::{Shop, survey};
+
+    fn members(value: &Value) -> Vec<&str> {
+        let members = value.as_object().unwrap();
+        members.keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn a_report_has_its_tables_and_their_columns() {
+        let survey = survey();
+        let shop = Shop {
+            volume: 40.0,
+            incident: 4.0,
+            ..Shop::default()
+        };
+        let report = json!(report(&shop.study(&survey, 0)));
+        let tables = "changes comments drivers goals index references segments surprises unsaid";
+        assert_eq!(members(&report).join(" "), tables);
+        for (table, columns) in [
+            (
+                "/changes/1",
+                "against difference high low metric n n_was now p p_adjusted question significant was",
+            ),
+            (
+                "/segments/0",
+                "contribution difference dimension high low metric moved moved_by_score moved_by_share moved_p n n_was \
+                 p p_adjusted question rest score score_high score_low share significant value was",
+            ),
+            (
+                "/drivers/0/drivers/0",
+                "aspect correlation high importance low metric n p_adjusted performance quadrant question shapley slope \
+                 slope_high slope_low strongest weakest",
+            ),
+            (
+                "/surprises/0",
+                "expected from high kind low metric n p question seen to touchpoint",
+            ),
+            (
+                "/goals/0",
+                "baseline by high low metric n now pace probability progress question target weeks_left",
+            ),
+        ] {
+            let row = report.pointer(table).unwrap_or_else(|| panic!("{table}"));
+            assert_eq!(members(row).join(" "), columns, "{table}");
+        }
+    }
+}

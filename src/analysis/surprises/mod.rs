@@ -264,8 +264,10 @@ fn told_once(told: Vec<Surprise>, explains: impl Fn(&Surprise, &[&str]) -> bool)
         if !explained {
             // What began before and goes on is another story.
             let within = |part: &Surprise| {
-                let common = part.to.min(surprise.to).0 - part.from.max(surprise.from).0;
-                part.kind == SurpriseKind::Step || 2 * common >= part.to.0 - part.from.0
+                let (from, to) = (part.from.max(surprise.from), part.to.min(surprise.to));
+                let common = to.0.saturating_sub(from.0);
+                let all = part.to.0.saturating_sub(part.from.0);
+                part.kind == SurpriseKind::Step || common >= all - common
             };
             at_touchpoints.retain(|part| !(same(&surprise, part) && within(part)));
             kept.push(surprise);
