@@ -7,6 +7,8 @@ use http::header::{
 };
 
 use super::{Failure, Incoming, Request, Response};
+use crate::instance::Instance;
+use crate::platform::Platform;
 use crate::survey::{Origins, Survey};
 
 /// Refuses a page of an origin that is not among the survey's. A server sends none, and passes.
@@ -42,6 +44,16 @@ pub fn share_with_sender<I: Incoming>(
 pub fn share_with_all(response: &mut Response) {
     response.set(ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     response.set(ACCESS_CONTROL_EXPOSE_HEADERS, "ETag");
+}
+
+/// Lets any page read the answer, or why there is none.
+pub fn shared_with_all<P: Platform>(
+    instance: &Instance<P>,
+    answered: Result<Response, Failure>,
+) -> Response {
+    let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
+    share_with_all(&mut response);
+    response
 }
 
 /// The answer to a page that asks beforehand.

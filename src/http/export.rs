@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use self::parameters::Format;
 use self::reading::Reading;
 use super::access::{self, Role};
-use super::{Body, Failure, Incoming, Request, Response};
+use super::{Body, Failure, Incoming, Request, Response, surveys};
 use crate::breakdown::Recipe;
 use crate::column::Table;
 use crate::instance::Instance;
@@ -32,8 +32,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let (format, wanted) = parameters::parse(request, &defined.survey)?;
     let mut response = Response::new(StatusCode::OK, Body::Streamed(Box::pin(stream::empty())));
     response.set(CONTENT_TYPE, format.content_type());

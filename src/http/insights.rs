@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::access::{self, Role};
 use super::scores::{cache_control, parse_range, refused};
-use super::{Failure, Incoming, Request, Response, cors, documents};
+use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::analysis::{Beside, Insight, Language, Report, beside, insights};
 use crate::dimension::Dimension;
 use crate::id::{Locale, SurveyId};
@@ -35,9 +35,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     let answered = answer(instance, request).await;
-    // A page may read why it was refused, too.
-    let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
-    cors::share_with_all(&mut response);
+    let mut response = cors::shared_with_all(instance, answered);
     response.set(VARY, "Authorization, Accept-Language");
     Ok(response)
 }
@@ -47,8 +45,7 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let (query, export, other) = parse_query(request, &defined, instance.now())?;
     let studied = instance.study(&defined, &query).await.map_err(refused)?;
     let language = language(request)?;

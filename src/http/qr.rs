@@ -6,7 +6,7 @@ use std::rc::Rc;
 use askama::Template;
 use qrcodegen::{QrCode, QrCodeEcc};
 
-use super::{Failure, Incoming, Request, Response, own_url, picture};
+use super::{Failure, Incoming, Request, Response, own_url, picture, surveys};
 use crate::id::{Label, Locale};
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -31,8 +31,7 @@ pub async fn read<P: Platform, I: Incoming>(
     let [touchpoint, lang] = request.parameters(["touchpoint", "lang"])?;
     let invalid =
         |name: &str, is: &str| Failure::BadRequest("invalid_parameter", format!("{name} is {is}."));
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let page = own_url::page(&*instance.config().await?, request, &defined.id)?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("channel", "qr");

@@ -16,10 +16,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     let answered = answer(instance, request).await;
-    // A page may read why there is none, too.
-    let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
-    cors::share_with_all(&mut response);
-    Ok(response)
+    Ok(cors::shared_with_all(instance, answered))
 }
 
 async fn answer<P: Platform + 'static, I: Incoming>(

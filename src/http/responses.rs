@@ -6,7 +6,7 @@ use http::StatusCode;
 use http::header::LOCATION;
 use serde_json::Value;
 
-use super::{Failure, Incoming, Request, Response, cors};
+use super::{Failure, Incoming, Request, Response, cors, surveys};
 use crate::fault::Fault;
 use crate::form_token::{self, TokenFault};
 use crate::id::{ResponseId, SurveyId};
@@ -36,8 +36,7 @@ pub async fn let_in<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<Rc<Defined>, Failure> {
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     cors::check(request, &defined.survey)?;
     Ok(defined)
 }

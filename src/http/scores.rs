@@ -7,7 +7,7 @@ use http::StatusCode;
 use http::header::{CACHE_CONTROL, ETAG, VARY};
 
 use super::access::{self, Role};
-use super::{Failure, Incoming, Request, Response, cors, documents};
+use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::analysis::Against;
 use crate::config::Config;
 use crate::dimension::Dimension;
@@ -26,9 +26,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     let answered = answer(instance, request).await;
-    // A page may read why it was refused, too.
-    let mut response = answered.unwrap_or_else(|failure| failure.response(instance.platform()));
-    cors::share_with_all(&mut response);
+    let mut response = cors::shared_with_all(instance, answered);
     response.set(VARY, "Authorization");
     Ok(response)
 }
@@ -37,8 +35,7 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<Response, Failure> {
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let mut query = parse_query(request, &defined, instance.now())?;
     let published = defined.survey.publish_scores;
     // What takes reading one by one, and what only the owner's own words tell apart, is not for everybody.
@@ -86,8 +83,7 @@ pub async fn published<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<(Rc<Defined>, Rc<Scores>), Failure> {
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     if !defined.survey.publish_scores {
         return Err(Failure::NotPublished);
     }

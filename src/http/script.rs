@@ -72,8 +72,7 @@ pub async fn read<P: Platform, I: Incoming>(
     request: &Request<I>,
 ) -> Result<Response, Failure> {
     let lang = request.lang()?;
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let config = instance.config().await?;
     let mut embedded = embed(
         &defined,

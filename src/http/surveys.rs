@@ -51,6 +51,15 @@ pub async fn list<P: Platform + 'static, I: Incoming>(
     ))
 }
 
+/// The survey in the path, if it is in force.
+pub async fn asked_for<P: Platform, I: Incoming>(
+    instance: &Rc<Instance<P>>,
+    request: &Request<I>,
+) -> Result<Rc<Defined>, Failure> {
+    let defined = instance.defined(&request.survey()?).await?;
+    defined.ok_or(Failure::NotFound("There is no such survey."))
+}
+
 /// GET: a survey as a respondent may see it; with the admin token, all of it.
 pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,

@@ -1,5 +1,6 @@
 //! Scores of some of the respondents: looked up where they are counted, read where they are not.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use http::StatusCode;
@@ -55,6 +56,12 @@ fn of<'a>(sent: &'a [Value], admits: impl Fn(&Value) -> bool + 'a) -> Counts {
     Counts::of(sent.iter().filter(move |submission| admits(submission)))
 }
 
+/// On which they are sent, in order.
+fn days(sent: &[Value]) -> Vec<String> {
+    let days: BTreeSet<String> = sent.iter().map(day).collect();
+    days.into_iter().collect()
+}
+
 #[test]
 fn each_filter_counts_who_it_asks_for_however_they_are_kept() {
     run(async {
@@ -80,11 +87,7 @@ fn each_filter_counts_who_it_asks_for_however_they_are_kept() {
                 }
             };
             service.pass_freshness();
-            let days = sent
-                .iter()
-                .map(day)
-                .collect::<std::collections::BTreeSet<_>>();
-            let third = days.iter().nth(2).expect("several days").clone();
+            let third = days(sent)[2].clone();
             for (query, expected) in [
                 (
                     "touchpoint=checkout".into(),
@@ -156,11 +159,7 @@ fn a_trend_of_a_filter_adds_up_and_its_moving_window_looks_back() {
         let sent = sent(&service, 150);
         all_accepted(&service, &sent).await;
         service.pass_freshness();
-        let days = sent
-            .iter()
-            .map(day)
-            .collect::<std::collections::BTreeSet<_>>();
-        let days: Vec<&String> = days.iter().collect();
+        let days = days(&sent);
         for filter in ["touchpoint=checkout", "touchpoint=checkout&channel=web", ""] {
             let admits = |s: &&Value| {
                 (!filter.contains("touchpoint") || s["touchpoint"] == "checkout")
@@ -233,11 +232,7 @@ fn a_period_is_compared_with_those_before_it() {
         let sent = sent(&service, 150);
         all_accepted(&service, &sent).await;
         service.pass_freshness();
-        let days = sent
-            .iter()
-            .map(day)
-            .collect::<std::collections::BTreeSet<_>>();
-        let days: Vec<&String> = days.iter().collect();
+        let days = days(&sent);
         let query = format!(
             "from={}&to={}&compare=previous,year&touchpoint=support",
             days[4], days[6]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use self::links::Links;
 use super::access::{self, Role};
-use super::{Failure, Incoming, Request, Response, own_url};
+use super::{Failure, Incoming, Request, Response, own_url, surveys};
 use crate::instance::Instance;
 use crate::invitation::{Invitation, Making};
 use crate::platform::Platform;
@@ -28,8 +28,7 @@ pub async fn create<P: Platform, I: Incoming>(
 ) -> Result<Response, Failure> {
     access::require(instance, &request, Role::Admin).await?;
     request.parameters([])?;
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, &request).await?;
     let config = instance.config().await?;
     let links = Links {
         key: config.signing_key.clone().ok_or(Failure::NotConfigured)?,

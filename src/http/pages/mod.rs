@@ -12,7 +12,7 @@ use http::StatusCode;
 use http::header::ACCEPT_LANGUAGE;
 
 use super::responses::{MAX_SUBMISSION, admit, check_token, keep, let_in};
-use super::{Failure, Incoming, Request, Response};
+use super::{Failure, Incoming, Request, Response, surveys};
 use crate::form_token;
 use crate::id::{Locale, QuestionId, ResponseId};
 use crate::instance::{Defined, Instance};
@@ -49,8 +49,7 @@ async fn open<P: Platform, I: Incoming>(
     request: &Request<I>,
     wanted: &mut Vec<Locale>,
 ) -> Result<Response, Failure> {
-    let defined = instance.defined(&request.survey()?).await?;
-    let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
+    let defined = surveys::asked_for(instance, request).await?;
     let survey = &defined.survey;
     let now = instance.now();
     survey.available(now).map_err(Failure::Unavailable)?;
