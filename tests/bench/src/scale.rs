@@ -18,7 +18,7 @@ use crate::report::{Report, Row, Target, figure, list};
 use crate::service::{Bench, Serving, WARM};
 use crate::stored::compact;
 
-/// Answers that each endpoint gives.
+/// Answers of each endpoint that are measured.
 const ROUNDS: usize = 5;
 /// Past the freshness bound of `spin.toml`.
 const STALE: Duration = Duration::from_secs(5);
@@ -43,6 +43,7 @@ struct Shop {
     rate: f64,
     /// In MiB, while it took them in and compacted them.
     peak_of_import: f64,
+    /// In ms, by an instance that knows nothing, with everything still to be counted.
     first_answer: f64,
     _folder: TempDir,
 }
@@ -52,7 +53,6 @@ struct Shop {
 struct Cost {
     millis: Vec<f64>,
     operations: Vec<f64>,
-    bytes: usize,
 }
 
 /// Adds its rows.
@@ -166,7 +166,7 @@ impl Shop {
         bench: &Bench,
         endpoint: &Endpoint,
         newcomer: &Answered,
-    ) -> anyhow::Result<(f64, f64, usize)> {
+    ) -> anyhow::Result<(f64, f64)> {
         let mut submission = json!(newcomer);
         if let Some(fields) = submission.as_object_mut() {
             fields.retain(|name, _| !matches!(name.as_str(), "id" | "time"));
@@ -174,8 +174,8 @@ impl Shop {
         let path = format!("/v1/surveys/{SURVEY}/responses");
         bench.call(&self.host, Method::POST, &path, submission.to_string())?;
         self.clock.advance(STALE);
-        let (took, operations, body) = self.get(bench, endpoint)?;
-        Ok((took, operations, body.len()))
+        let (took, operations, _) = self.get(bench, endpoint)?;
+        Ok((took, operations))
     }
 
     fn get(&self, bench: &Bench, endpoint: &Endpoint) -> anyhow::Result<(f64, f64, Vec<u8>)> {
@@ -189,10 +189,9 @@ impl Shop {
 }
 
 impl Cost {
-    fn add(&mut self, (millis, operations, bytes): (f64, f64, usize)) {
+    fn add(&mut self, (millis, operations): (f64, f64)) {
         self.millis.push(millis);
         self.operations.push(operations);
-        self.bytes = bytes;
     }
 }
 
@@ -235,9 +234,6 @@ fn tell(shops: &[Shop], endpoints: &[Endpoint], costs: &[Vec<Cost>], report: &mu
             );
             report.add(row.ratios(list(costs.iter().map(ratio))));
         }
-        let bytes = costs.iter().map(|cost| cost.bytes as f64);
-        let what = format!("{}: bytes with {sizes} stored", endpoint.name);
-        report.add(Row::new(what, list(bytes), ""));
     }
     type Peak = fn(&Shop) -> f64;
     let peaks: [(&str, Peak); 2] = [
