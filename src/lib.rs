@@ -14,6 +14,8 @@
 //! | [`column`], [`import`] | what tables of responses hold, and rows of other tools' exports, checked as submissions are |
 //! | [`response`] | what was accepted, and [`response::Union`]: every response once, in its winning version |
 //! | [`tally`], [`score`], [`statistics`], [`period`] | counts, and the scores, intervals and trends derived from them |
+//! | [`dimension`], [`measure`], [`breakdown`] | what responses are told apart by, what is scored by one number, and the counts that analysis takes |
+//! | [`analysis`] | what is found in those counts, as tables, findings and sentences |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
 //! | [`coding`] | what comments speak of and how, by rules for four languages; phrases that rise and fall |
 //! | [`sheet`], [`table`] | tables as spreadsheets write and read them, and JSON as such |
