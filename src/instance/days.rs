@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use xxhash_rust::xxh3::Xxh3;
+
 use super::{Defined, Instance};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::dimension::Filter;
@@ -14,6 +16,18 @@ use crate::time::{Day, Millis, Month};
 
 /// Responses that one request reads one by one: a second of work, where a request may take 30.
 const MAX_SCANNED: usize = 20_000;
+
+/// Breakdowns kept, of a survey each; past this many all are forgotten.
+const MAX_REMEMBERED: usize = 16;
+
+/// The breakdown of all there ever was.
+#[derive(Clone)]
+pub struct Total {
+    as_of: Millis,
+    version: String,
+    digest: u128,
+    breakdown: Rc<Breakdown>,
+}
 
 /// The tallies of some days.
 #[derive(Debug, Default)]
@@ -125,11 +139,44 @@ impl<P: Platform + 'static> Instance<P> {
         Ok(())
     }
 
-    /// The breakdown of all there ever was: what costs a poll a few reads, however much that is.
-    pub async fn breakdown(&self, defined: &Defined) -> Result<(Millis, Breakdown), StoreError> {
+    /// The breakdown of all there ever was, and as of when. It is remembered for all who ask for a part of it: a poll
+    /// costs a few reads, however much there is and whichever part it wants.
+    pub async fn breakdown(
+        &self,
+        defined: &Defined,
+    ) -> Result<(Millis, Rc<Breakdown>), StoreError> {
+        let freshness = self.config().await?.freshness;
+        let remembered = || {
+            let remembered = self.totals.borrow().get(&defined.id).cloned();
+            remembered.filter(|total| total.version == defined.version)
+        };
+        let fresh = || remembered().filter(|total| self.now() - total.as_of <= freshness);
+        let count = async || {
+            let total = self.count_all(defined, remembered()).await?;
+            let mut totals = self.totals.borrow_mut();
+            if totals.len() >= MAX_REMEMBERED {
+                totals.clear();
+            }
+            totals.insert(defined.id.clone(), total.clone());
+            Ok::<Total, StoreError>(total)
+        };
+        let work = format!("breakdown {}", defined.id);
+        let total = self.shared(&work, fresh, count).await?;
+        Ok((total.as_of, total.breakdown))
+    }
+
+    async fn count_all(
+        &self,
+        defined: &Defined,
+        earlier: Option<Total>,
+    ) -> Result<Total, StoreError> {
         let recipe = Recipe::new(&defined.survey);
         let freshness = self.config().await?.freshness;
         let asked = async |listing: Rc<Listing>| {
+            let digest = digest(defined, &listing);
+            if let Some(same) = earlier.as_ref().filter(|total| total.digest == digest) {
+                return Ok((same.breakdown.clone(), digest));
+            }
             let mut total = Breakdown::default();
             let mut months = months(defined, Range::default(), 0, &listing).peekable();
             while let Some((month, held)) = months.next() {
@@ -152,9 +199,15 @@ impl<P: Platform + 'static> Instance<P> {
                     total.merge(&rollup.await?);
                 }
             }
-            Ok(total)
+            Ok((Rc::new(total), digest))
         };
-        self.as_listed(freshness, asked).await
+        let (as_of, (breakdown, digest)) = self.as_listed(freshness, asked).await?;
+        Ok(Total {
+            as_of,
+            version: defined.version.clone(),
+            digest,
+            breakdown,
+        })
     }
 
     /// Reads what was answered, newest first, until it is enough for one request.
@@ -195,8 +248,18 @@ impl<P: Platform + 'static> Instance<P> {
     }
 }
 
+/// Names all that is held of a survey.
+pub fn digest(defined: &Defined, listing: &Listing) -> u128 {
+    let mut hash = Xxh3::new();
+    for (month, held) in months(defined, Range::default(), 0, listing) {
+        hash.update(&month.0.to_le_bytes());
+        hash.update(&held.digest().to_le_bytes());
+    }
+    hash.digest128()
+}
+
 /// The months that may hold responses of a range whose days are so many days off from UTC's at the most.
-pub fn months<'a>(
+fn months<'a>(
     defined: &Defined,
     range: Range,
     slack: u32,

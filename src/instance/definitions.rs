@@ -93,6 +93,7 @@ impl<P: Platform> Instance<P> {
         self.scores
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);
+        self.totals.borrow_mut().remove(id);
         self.studies
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);

@@ -21,6 +21,7 @@ use std::time::Duration;
 
 use claims::Claims;
 pub use clients::Clients;
+use days::Total;
 pub use definitions::Defined;
 use impressions::Impressions;
 pub use scores::{ScoreQuery, Scores, ScoresError};
@@ -53,6 +54,7 @@ pub struct Instance<P> {
     listing: RefCell<Option<Rc<Listing>>>,
     folded: RefCell<BTreeMap<SurveyId, Folded>>,
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
+    totals: RefCell<BTreeMap<SurveyId, Total>>,
     studies: RefCell<BTreeMap<(SurveyId, StudyQuery), Rc<Studied>>>,
     impressions: Impressions,
     /// Who submitted how often.
@@ -70,6 +72,7 @@ impl<P: Platform> Instance<P> {
             listing: RefCell::default(),
             folded: RefCell::default(),
             scores: RefCell::default(),
+            totals: RefCell::default(),
             studies: RefCell::default(),
             impressions: Impressions::default(),
             clients: Clients::default(),
@@ -89,6 +92,24 @@ impl<P: Platform> Instance<P> {
     /// The clock.
     pub fn now(&self) -> Millis {
         self.platform.now()
+    }
+
+    /// What is fresh, or becomes so: one request computes it and the others wait.
+    async fn shared<T, E>(
+        &self,
+        work: &str,
+        fresh: impl Fn() -> Option<T>,
+        compute: impl AsyncFnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        loop {
+            if let Some(fresh) = fresh() {
+                return Ok(fresh);
+            }
+            if let Some(_claim) = self.claims.take(work) {
+                return compute().await;
+            }
+            self.platform.pause(A_MOMENT).await;
+        }
     }
 
     /// What the operator set.

@@ -2,10 +2,8 @@
 
 use std::rc::Rc;
 
-use xxhash_rust::xxh3::Xxh3;
-
-use super::days::{Crowded, months};
-use super::{A_MOMENT, Defined, Instance};
+use super::days::{Crowded, digest};
+use super::{Defined, Instance};
 use crate::analysis::{DayCounts, Finding, Report, Study, Window, findings, report};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::dimension::Filter;
@@ -81,26 +79,23 @@ impl<P: Platform + 'static> Instance<P> {
     ) -> Result<Rc<Studied>, ScoresError> {
         let freshness = self.config().await?.freshness;
         let key = (defined.id.clone(), query.clone());
-        loop {
+        let remembered = || {
             let remembered = self.studies.borrow().get(&key).cloned();
-            let remembered = remembered.filter(|studied| studied.version == defined.version);
-            if let Some(fresh) = &remembered
-                && self.now() - fresh.as_of <= freshness
-            {
-                return Ok(fresh.clone());
+            remembered.filter(|studied| studied.version == defined.version)
+        };
+        let fresh = || remembered().filter(|studied| self.now() - studied.as_of <= freshness);
+        let analyse = async || {
+            let studied = self.analyse(defined, query, remembered()).await?;
+            let studied = Rc::new(studied);
+            let mut studies = self.studies.borrow_mut();
+            if studies.len() >= MAX_REMEMBERED {
+                studies.clear();
             }
-            let work = format!("study {} {query:?}", defined.id);
-            if let Some(_claim) = self.claims.take(&work) {
-                let studied = Rc::new(self.analyse(defined, query, remembered).await?);
-                let mut studies = self.studies.borrow_mut();
-                if studies.len() >= MAX_REMEMBERED {
-                    studies.clear();
-                }
-                studies.insert(key, studied.clone());
-                return Ok(studied);
-            }
-            self.platform.pause(A_MOMENT).await;
-        }
+            studies.insert(key.clone(), studied.clone());
+            Ok(studied)
+        };
+        let work = format!("study {} {query:?}", defined.id);
+        self.shared(&work, fresh, analyse).await
     }
 
     async fn analyse(
@@ -205,14 +200,4 @@ impl<P: Platform + 'static> Instance<P> {
         }
         Ok(if crowded { Err(Crowded) } else { Ok(study) })
     }
-}
-
-/// Names all that is held of a survey.
-fn digest(defined: &Defined, listing: &Listing) -> u128 {
-    let mut hash = Xxh3::new();
-    for (month, held) in months(defined, Range::default(), 0, listing) {
-        hash.update(&month.0.to_le_bytes());
-        hash.update(&held.digest().to_le_bytes());
-    }
-    hash.digest128()
 }

@@ -92,6 +92,34 @@ fn a_warm_poll_costs_nothing() {
     });
 }
 
+#[test]
+fn a_poll_of_another_segment_costs_nothing() {
+    run(async {
+        let config = lasting(&[("freshness", "3600")], 16);
+        let service = Service::over(Arc::new(Memory::new()), config).await;
+        service.put_survey(SURVEY, &crowd::survey()).await;
+        let crowd = Respondent::crowd(0..50, service.clock.now());
+        let mut sent = whole(&crowd);
+        for (at, one) in sent.iter_mut().enumerate() {
+            one["touchpoint"] = ["checkout", "support"][at % 2].into();
+        }
+        // One after another, so that one instance takes them all.
+        for one in &sent {
+            accepted(&service, one).await;
+        }
+        poll(&service, "?touchpoint=checkout").await;
+        let before = service.host.counters();
+        for touchpoint in ["support", "nowhere", "checkout"] {
+            let expected = sent.iter().filter(|one| one["touchpoint"] == touchpoint);
+            let shown = poll(&service, &format!("?touchpoint={touchpoint}")).await;
+            assert_eq!(shown, Counts::of(expected), "{touchpoint}");
+        }
+        let spent = service.host.counters().since(&before);
+        assert_eq!(operations(&spent), [0; 5]);
+        service.finish().await;
+    });
+}
+
 /// The operations of one poll of a service, which must show `expected`.
 async fn fold(service: &Service, faults: &Faults, expected: &Counts) -> (usize, usize) {
     service.pass_freshness();
