@@ -18,7 +18,7 @@ use crate::time::{Day, Millis, Month};
 const MAX_SCANNED: usize = 20_000;
 
 /// Breakdowns kept, of a survey each; past this many all are forgotten.
-const MAX_REMEMBERED: usize = 16;
+const MAX_REMEMBERED: usize = 8;
 
 /// The breakdown of all there ever was.
 #[derive(Clone)]

@@ -23,6 +23,8 @@ use crate::time::{Day, Millis};
 
 /// Answers kept, over all surveys; past this many all are forgotten.
 const MAX_REMEMBERED: usize = 256;
+/// Their bytes, likewise: a trend of three years of days is 2 MB, and anybody may ask for one after another.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// While one request computes, the others are answered from what was fresh this many bounds ago.
 const STALE_BOUNDS: u32 = 2;
 
@@ -174,7 +176,9 @@ impl<P: Platform + 'static> Instance<P> {
             if let Some(_claim) = self.claims.take(&work) {
                 let scores = Rc::new(self.compute(defined, &query).await?);
                 let mut remembered = self.scores.borrow_mut();
-                if remembered.len() >= MAX_REMEMBERED {
+                let bytes = |scores: &Rc<Scores>| scores.body.len();
+                let held: usize = remembered.values().map(bytes).sum();
+                if remembered.len() >= MAX_REMEMBERED || held + bytes(&scores) > MAX_BYTES {
                     remembered.clear();
                 }
                 remembered.insert(key, scores.clone());

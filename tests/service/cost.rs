@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
+use glas::time::Millis;
 use glas_host::{Counters, Fault, Faults, HostConfig, Memory, Operation, Reuse};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::Value;
 use tokio::time::sleep;
 
 use super::compaction::rest;
 use super::crowd::{self, Counts, Respondent, SURVEY, accepted, all_accepted};
-use super::support::{Service, config, run};
+use super::support::{ADMIN, Service, config, run};
 
 /// What a fold reads and writes besides what is new: the definition, the stored summaries, and both
 /// summaries anew.
@@ -116,6 +117,42 @@ fn a_poll_of_another_segment_costs_nothing() {
         }
         let spent = service.host.counters().since(&before);
         assert_eq!(operations(&spent), [0; 5]);
+        service.finish().await;
+    });
+}
+
+#[test]
+fn one_long_trend_after_another_fits_in_little_memory() {
+    run(async {
+        let mut config = lasting(&[("freshness", "3600")], 16);
+        let limit = 48 * 1024 * 1024;
+        config.memory_limit = limit;
+        let service = Service::over(Arc::new(Memory::new()), config).await;
+        service.put_survey(SURVEY, &crowd::survey()).await;
+        // Every kind of answer on each of 1,000 days, the last of which is past.
+        let now = service.clock.now();
+        let mut rows = String::new();
+        for day in 1..=1000 {
+            let row = Respondent::new(day, now - Duration::from_secs(86_400) * day as u32).whole(0);
+            rows.push_str(&format!("{row}\n"));
+        }
+        let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
+        let import = import
+            .header("content-type", "application/x-ndjson")
+            .token(ADMIN);
+        let report = import.body(rows).send().await.json();
+        assert_eq!(report["accepted"], 1000, "{report}");
+        service.clock.advance(Duration::from_secs(3601));
+        let mut bytes = 0;
+        for first in 900..940 {
+            let first = Millis((now - Duration::from_secs(86_400) * first).as_millis() as u64);
+            let query = format!("?from={}&by=day&moving=2", first.day());
+            let path = format!("/v1/surveys/{SURVEY}/scores{query}");
+            let answer = service.get(&path).send().await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+            bytes += answer.body.len();
+        }
+        assert!(bytes > limit, "{bytes} would fit anyway");
         service.finish().await;
     });
 }
