@@ -223,9 +223,10 @@ impl<P: Platform + 'static> Instance<P> {
         let mut scanned = 0;
         let mut units = units(defined, recipe, range, listing);
         while let Some((unit, held)) = units.pop() {
-            if scanned >= MAX_SCANNED {
-                // What is left begins with the day after this unit's last.
-                let since = last_day(unit, recipe).next();
+            // What is left begins with the day after this unit's last.
+            let since = last_day(unit, recipe).next();
+            // A day may lie in two units: who stopped between them would stop there for ever.
+            if scanned >= MAX_SCANNED && range.to.is_none_or(|to| since < to) {
                 days.tallies.retain(|day, _| *day >= since);
                 days.since = Some(since);
                 break;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::days::Crowded;
+use super::days::{Crowded, Days};
 use super::{A_MOMENT, Defined, Instance};
 use crate::analysis::{Against, Change, Index, changes, index};
 use crate::dimension::{Dimension, Filter};
@@ -230,7 +230,7 @@ impl<P: Platform + 'static> Instance<P> {
             let within = days.tallies.iter().filter(|(day, _)| range.contains(**day));
             within.for_each(|(_, day)| total.merge(day));
             if let Some(by) = query.by {
-                content.trend = Some(points(survey, &days.tallies, range, by, query.moving)?);
+                content.trend = Some(points(survey, &days, range, by, query.moving)?);
             }
             (as_of, total)
         };
@@ -299,29 +299,33 @@ impl<P: Platform + 'static> Instance<P> {
     }
 }
 
-/// The trend. `days` may begin before the range, for the first points to look back on.
+/// The trend. `days` may begin before the range, for the first points to look back on; one that would look back on
+/// days that were left for another request does not.
 fn points(
     survey: &Survey,
-    days: &BTreeMap<Day, Tally>,
+    days: &Days,
     range: Range,
     by: By,
     moving: Option<u32>,
 ) -> Result<Vec<Point>, TooLong> {
     let mut within = BTreeMap::new();
-    for (day, tally) in days.iter().filter(|(day, _)| range.contains(**day)) {
+    let tallies = &days.tallies;
+    for (day, tally) in tallies.iter().filter(|(day, _)| range.contains(**day)) {
         within.insert(*day, tally.clone());
     }
     let point = |period: Period| {
-        let moving = moving.map(|moving| {
+        let moving = moving.and_then(|moving| {
             let from = by.back(by.start(period.from), moving.saturating_sub(1));
             let mut tally = Tally::default();
-            let days = days.range(from..period.to);
-            days.for_each(|(_, day)| tally.merge(day));
-            Moving {
-                from,
-                responses: tally.responses,
-                scores: scores(survey, &tally),
-            }
+            let within = tallies.range(from..period.to);
+            within.for_each(|(_, day)| tally.merge(day));
+            days.since
+                .is_none_or(|since| since <= from)
+                .then(|| Moving {
+                    from,
+                    responses: tally.responses,
+                    scores: scores(survey, &tally),
+                })
         });
         Point {
             from: period.from,
