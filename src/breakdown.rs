@@ -17,13 +17,13 @@ use crate::time::Day;
 
 /// Values of a dimension that are counted on their own: what a chart can show and a value of the store can hold.
 /// The rest is counted together, so that nobody can make a summary grow without bound.
-pub const MAX_VALUES: usize = 32;
+pub const MAX_VALUES: usize = 24;
 /// Comments kept of each bucket to find phrases in: a random sample, because the words people may use have no bound.
 const MAX_COMMENTS: usize = 50;
 /// What is kept of a comment, in characters.
 const MAX_COMMENT: usize = 240;
 /// Another number here has everything counted anew: what a rule found before would not be found now.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// What is counted of all responses, of each segment, and a sample of what was written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -171,7 +171,14 @@ impl<'a> Recipe<'a> {
         for question in &survey.questions {
             let aspects = question.aspects.iter().map(|aspect| &aspect.id);
             let aspects: Vec<&QuestionId> = aspects.collect();
-            let counted = json!([question.id, question.kind, aspects, question.show_if]);
+            let languages: Vec<&Locale> = question.text.keys().collect();
+            let counted = json!([
+                question.id,
+                question.kind,
+                aspects,
+                question.show_if,
+                languages,
+            ]);
             hash.update(counted.to_string().as_bytes());
         }
         if let Some(analysis) = &survey.analysis {
@@ -183,7 +190,8 @@ impl<'a> Recipe<'a> {
             ]);
             hash.update(counted.to_string().as_bytes());
         }
-        hash.update(json!(survey.attributes).to_string().as_bytes());
+        let rest = json!([survey.attributes, survey.default_locale]);
+        hash.update(rest.to_string().as_bytes());
         let none = OwnTopics::new();
         let own = survey.analysis.as_ref();
         Self {
@@ -202,8 +210,7 @@ impl<'a> Recipe<'a> {
 
     /// How far its days are ahead of UTC.
     pub fn minutes_ahead(&self) -> i64 {
-        let analysis = self.survey.analysis.as_ref();
-        analysis.map_or(0, |analysis| analysis.utc_offset.minutes())
+        self.survey.minutes_ahead()
     }
 
     fn facts<'r>(&'r self, response: &'r Response) -> Facts<'r> {

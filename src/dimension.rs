@@ -14,6 +14,11 @@ use crate::survey::Survey;
 /// What a page is called that none of the declared patterns fits, and what values are called together that are too many.
 pub const OTHER: &str = "other";
 
+/// The channels that everybody has: nobody who makes up others can have them counted together.
+const CHANNELS: [&str; 9] = [
+    "web", "page", "email", "link", "kiosk", "phone", "qr", "sms", "app",
+];
+
 /// One way to tell responses apart. Shown as `touchpoint` or `attribute.plan`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -125,7 +130,8 @@ impl Dimension {
                     .iter()
                     .position(|declared| declared.as_str() == value)
             }),
-            Self::Channel | Self::Locale => None,
+            Self::Channel => CHANNELS.iter().position(|known| *known == value),
+            Self::Locale => survey.speaks(value).then_some(0),
         };
         match declared {
             Some(place) => place as u64,

@@ -316,7 +316,7 @@ fn name(draft: &Draft, target: &Target, faults: &mut Faults) -> Option<ResponseI
     let own = named.and_then(|id| id.parse::<ResponseId>().ok());
     let time = match &draft.time {
         Some(text) => {
-            let time = parse_time(text);
+            let time = parse_time(text, target.survey.minutes_ahead());
             if time.is_none() {
                 const FORM: &str = "Expected a time such as 2026-11-21T19:40:02Z, or a day.";
                 faults.add("/time", "malformed", FORM);
@@ -348,13 +348,15 @@ fn derive(survey: &SurveyId, named: &str, time: Millis) -> ResponseId {
     ResponseId::new(time, &random)
 }
 
-/// RFC 3339, or as tools write it: without an offset, which then is UTC's, without seconds, or only the day.
-fn parse_time(text: &str) -> Option<Millis> {
+/// RFC 3339, or as tools write it: without an offset, which then is UTC's, without seconds, or only the day, which is the
+/// survey's own.
+fn parse_time(text: &str, minutes_ahead: i64) -> Option<Millis> {
     let text = text.trim();
     let (day, rest) = text.split_at_checked(10)?;
     let day: Day = day.parse().ok()?;
     if rest.is_empty() {
-        return Some(day.first_hour().start());
+        let start = day.first_hour().start().0;
+        return Some(Millis(start.saturating_add_signed(-minutes_ahead * 60_000)));
     }
     let clock = rest.strip_prefix(['T', 't', ' '])?;
     let clock = clock.strip_suffix(" UTC").unwrap_or(clock);
@@ -743,7 +745,7 @@ mod tests {
             ("ž", None),
             ("", None),
         ] {
-            let read = parse_time(text).map(|time| time.to_string());
+            let read = parse_time(text, 0).map(|time| time.to_string());
             assert_eq!(read.as_deref(), time, "{text}");
         }
     }

@@ -152,8 +152,7 @@ fn parse_query<I: Incoming>(
         return Err(invalid("Insights take one filter at the most.".into()));
     }
     let range = parse_range(from, to)?;
-    let analysis = defined.survey.analysis.as_ref();
-    let ahead = analysis.map_or(0, |analysis| analysis.utc_offset.minutes());
+    let ahead = defined.survey.minutes_ahead();
     let to = range.to.unwrap_or(now.local_day(ahead).next());
     let from = range.from.unwrap_or(Day(to.0.saturating_sub(USUAL_DAYS)));
     if from >= to || to.0 - from.0 > MAX_DAYS {

@@ -101,7 +101,7 @@ pub fn refused(error: ScoresError) -> Failure {
         ),
         ScoresError::Crowded => (
             "not_counted",
-            "There are too many values to count each: declare this one, or ask with the reader token and without compare.".into(),
+            "There are too many values to count each, and this is not among those that are. Scores without compare have it read for the reader.".into(),
         ),
     };
     Failure::BadRequest(code, detail)
@@ -179,8 +179,7 @@ fn parse_query<I: Incoming>(
         if range.from.is_none() {
             return Err(invalid("compare takes from: what is before all days?"));
         }
-        let analysis = defined.survey.analysis.as_ref();
-        let ahead = analysis.map_or(0, |analysis| analysis.utc_offset.minutes());
+        let ahead = defined.survey.minutes_ahead();
         range.to = range.to.or(Some(now.local_day(ahead).next()));
         if range.from >= range.to {
             return Err(invalid("from is not after today."));

@@ -218,7 +218,10 @@ impl<P: Platform + 'static> Instance<P> {
             let asked = self.days(defined, range, &query.filter, query.scan).await?;
             let (as_of, days) = asked?;
             let mut range = query.range;
-            if let Some(since) = days.since {
+            // The look-back of a moving window may be left without any day of the range being left.
+            let left = days.since;
+            let left = left.filter(|since| range.from.is_none_or(|from| from < *since));
+            if let Some(since) = left {
                 content.more = Some(More {
                     from: range.from,
                     to: since,

@@ -5,7 +5,7 @@
 //! read, and that have rested for a grace period. So two compactors at once, or one that stops
 //! anywhere, may leave copies behind but never lose one; the next round goes on from what it finds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use serde::Serialize;
@@ -115,6 +115,30 @@ impl<S: Store> Round<'_, S> {
                     Err(ReadError::Store(error)) => return Err(error),
                 }
             }
+        }
+        self.sweep(holdings).await
+    }
+
+    /// Deletes breakdowns of groups that are now part of larger ones: every listing would pay for them.
+    async fn sweep(&mut self, holdings: &Holdings) -> Result<(), StoreError> {
+        let mut groups: BTreeSet<Span> = BTreeSet::new();
+        for held in holdings.months.values() {
+            groups.extend(held.groups().into_keys());
+        }
+        for key in &holdings.others {
+            let group = match key {
+                Key::Detail(_, span) => *span,
+                Key::Part(_, month, _) => Span::Month(*month),
+                _ => continue,
+            };
+            if groups.contains(&group) {
+                continue;
+            }
+            if self.budget.spent() {
+                self.done.more = true;
+                return Ok(());
+            }
+            self.delete(key.clone()).await?;
         }
         Ok(())
     }

@@ -55,13 +55,28 @@ impl<S: Store> Journal<'_, S> {
     ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
         let mut days = match unit {
             Span::Month(month) => self.parts(survey, recipe, month, held, range).await?,
-            Span::Day(day) => {
-                let key = Key::Detail(survey.clone(), day);
-                self.summary(&key, recipe, held).await?.days()
-            }
+            Span::Day(_) => self.hours(survey, recipe, held).await?,
             Span::Hour(_) => self.counted_anew(survey, recipe, held).await?,
         };
         days.retain(|day, _| range.contains(*day));
+        Ok(days)
+    }
+
+    /// Those of a day. While it is recent, all its hours together would be more than a value can hold: each has its own.
+    async fn hours(
+        &self,
+        survey: &SurveyId,
+        recipe: &Recipe<'_>,
+        held: &Held,
+    ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
+        let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+        for (span, held) in held.groups() {
+            let key = Key::Detail(survey.clone(), span);
+            let summary = self.summary(&key, recipe, &held).await?;
+            for (day, breakdown) in summary.days() {
+                days.entry(day).or_default().merge(&breakdown);
+            }
+        }
         Ok(days)
     }
 

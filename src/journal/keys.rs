@@ -7,7 +7,7 @@
 //! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response |
 //! | `run/{survey}/{span}/{created}.{horizon}.{bytes}.{unique}` | entries merged by compaction |
 //! | `sum/{survey}/head`, `sum/{survey}/{month}` | tallies: a cache |
-//! | `sum/{survey}/detail/{day}`, `sum/{survey}/detail/{month}/{day}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
+//! | `sum/{survey}/detail/{span}`, `sum/{survey}/detail/{month}/{day}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
 //!
 //! An entry's key ends in a digest of its content. Without it a client that sends other answers
 //! under the same id and revision would overwrite what a score already counted; with it both are
@@ -36,7 +36,7 @@ pub enum Key {
     /// The tallies of a month.
     Month(SurveyId, Month),
     /// The breakdown of a day.
-    Detail(SurveyId, Day),
+    Detail(SurveyId, Span),
     /// The breakdown of one day of a month that is one group.
     Part(SurveyId, Month, Day),
     /// The breakdown of a month; of the newest but for its last day.
@@ -294,7 +294,7 @@ impl fmt::Display for Key {
             Self::Run(survey, name) => write!(f, "run/{survey}/{name}"),
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
             Self::Month(survey, month) => write!(f, "sum/{survey}/{month}"),
-            Self::Detail(survey, day) => write!(f, "sum/{survey}/detail/{day}"),
+            Self::Detail(survey, span) => write!(f, "sum/{survey}/detail/{span}"),
             Self::Part(survey, month, day) => write!(f, "sum/{survey}/detail/{month}/{day}"),
             Self::Rollup(survey, month) => write!(f, "sum/{survey}/rollup/{month}"),
         }
@@ -391,7 +391,8 @@ mod tests {
                 Key::Run(survey.clone(), run),
                 Key::Head(survey.clone()),
                 Key::Month(survey.clone(), id.hour().day().month()),
-                Key::Detail(survey.clone(), id.hour().day()),
+                Key::Detail(survey.clone(), Span::Hour(id.hour())),
+                Key::Detail(survey.clone(), Span::Day(id.hour().day())),
                 Key::Part(survey.clone(), id.hour().day().month(), id.hour().day()),
                 Key::Rollup(survey.clone(), id.hour().day().month()),
             ] {

@@ -15,8 +15,8 @@ use crate::json::{Members, Node};
 use crate::time::Day;
 
 /// A segment each; more are counted together.
-const MAX_TOUCHPOINTS: usize = 32;
-const MAX_PAGES: usize = 32;
+const MAX_TOUCHPOINTS: usize = 24;
+const MAX_PAGES: usize = 24;
 const MAX_PATTERN: usize = 500;
 const MAX_TOPICS: usize = 20;
 const MAX_WORDS: usize = 200;

@@ -202,6 +202,18 @@ impl Survey {
             .find(|question| question.id.as_str() == id)
     }
 
+    /// How far its days are ahead of UTC.
+    pub fn minutes_ahead(&self) -> i64 {
+        let analysis = self.analysis.as_ref();
+        analysis.map_or(0, |analysis| analysis.utc_offset.minutes())
+    }
+
+    /// Whether it asks anything in this language.
+    pub fn speaks(&self, locale: &str) -> bool {
+        let mut texts = self.questions.iter().map(|question| &question.text);
+        self.default_locale.as_str() == locale || texts.any(|text| text.contains_key(locale))
+    }
+
     /// The score that the others are seen to drive: the first question that is rated by one number.
     pub fn outcome(&self) -> Option<&Question> {
         let rated = |question: &&Question| question.kind.scale().is_some();

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::compaction::rest;
 use super::crowd::{self, Counts, Respondent, SURVEY, all_accepted, day};
-use super::support::{READER, Service, delete_under, run};
+use super::support::{ADMIN, READER, Service, delete_under, run};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -219,6 +219,114 @@ fn days_begin_where_the_survey_says() {
                 4,
                 "{offset}"
             );
+        }
+        service.finish().await;
+    });
+}
+
+/// Rows of an import: so many of that day, at noon, of one touchpoint and channel.
+fn rows(day: &str, count: usize) -> String {
+    let row = |n: usize| {
+        let row = json!({
+            "id": format!("{day} {n}"), "time": format!("{day}T12:00:00Z"), "touchpoint": "a", "channel": "b",
+            "answers": {"recommend": n % 11},
+        });
+        format!("{row}\n")
+    };
+    (0..count).map(row).collect()
+}
+
+#[test]
+fn a_scan_is_paged_to_its_end_and_looks_back_only_on_what_it_read() {
+    run(async {
+        let service = Service::start().await;
+        for offset in ["+00:00", "+02:00", "-03:00"] {
+            let survey = survey(&json!({"analysis": {"utc_offset": offset}}));
+            service.put_survey(SURVEY, &survey).await;
+            for (day, count) in [
+                ("2026-03-08", 30),
+                ("2026-03-09", 30),
+                ("2026-03-10", 21_000),
+                ("2026-03-11", 30),
+            ] {
+                let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
+                let import = import.header("content-type", "application/x-ndjson");
+                let report = import
+                    .token(ADMIN)
+                    .body(rows(day, count))
+                    .send()
+                    .await
+                    .json();
+                assert_eq!(report["accepted"], count, "{report}");
+            }
+            service.pass_freshness();
+            let (mut total, mut to) = (0, String::from("2027-01-01"));
+            for page in 1.. {
+                assert!(page < 9, "{offset}: it does not come to an end");
+                let query =
+                    format!("touchpoint=a&channel=b&from=2026-03-01&to={to}&by=day&moving=3");
+                let scores = asked(&service, &query).await;
+                total += scores["responses"].as_u64().unwrap();
+                for point in scores["trend"].as_array().unwrap() {
+                    let looked_back = point["moving"]["from"].as_str();
+                    let read = scores["from"].as_str().unwrap();
+                    assert!(
+                        looked_back.is_none_or(|from| scores["more"].is_null() || from >= read),
+                        "{offset}: {point}"
+                    );
+                }
+                match scores["more"]["to"].as_str() {
+                    Some(earlier) => to = earlier.into(),
+                    None => break,
+                }
+            }
+            assert_eq!(total, 21_090, "{offset}");
+            // Nothing before the first day is of this range, however far a window looks back.
+            let query = "touchpoint=a&channel=b&from=2026-03-11&to=2026-03-12&by=day&moving=20";
+            let scores = asked(&service, query).await;
+            assert_eq!(
+                (&scores["responses"], &scores["from"]),
+                (&json!(30), &json!("2026-03-11")),
+                "{offset}"
+            );
+            service
+                .call(Method::DELETE, &format!("/v1/surveys/{SURVEY}"))
+                .token(ADMIN)
+                .send()
+                .await;
+            service.pass_freshness();
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn nobody_can_crowd_out_the_channels_and_languages_that_are_used() {
+    run(async {
+        let service = Service::start().await;
+        service.put_survey(SURVEY, &survey(&json!({}))).await;
+        let odd = (0..200).map(|n: u64| {
+            let mut odd = Respondent::new(n, service.clock.now()).whole(0);
+            odd["channel"] = json!(format!("channel {n}"));
+            odd["locale"] = json!(format!(
+                "x{}{}",
+                (b'a' + (n / 26) as u8) as char,
+                (b'a' + (n % 26) as u8) as char
+            ));
+            odd
+        });
+        let mut all: Vec<Value> = odd.collect();
+        let mut usual = Respondent::new(500, service.clock.now()).whole(0);
+        usual["channel"] = json!("web");
+        usual["locale"] = json!("en");
+        all.push(usual);
+        all_accepted(&service, &all).await;
+        service.pass_freshness();
+        for filter in ["channel=web", "locale=en"] {
+            let path = format!("/v1/surveys/{SURVEY}/scores?{filter}");
+            let answer = service.get(&path).send().await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+            assert_eq!(answer.json()["responses"], 1);
         }
         service.finish().await;
     });

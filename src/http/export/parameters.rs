@@ -94,10 +94,9 @@ pub fn parse<I: Incoming>(
         Format::Json { page } => Some(page + 1),
         Format::Ndjson | Format::Csv { .. } => limit,
     };
-    let analysis = survey.analysis.as_ref();
     let wanted = Wanted {
         range: parse_range(from, to)?,
-        minutes_ahead: analysis.map_or(0, |analysis| analysis.utc_offset.minutes()),
+        minutes_ahead: survey.minutes_ahead(),
         filter,
         newest,
         cursor,
