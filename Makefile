@@ -24,6 +24,7 @@ accuracy: ## measure the coding of comments on labelled ones that the rules were
 	cargo test -q -p glas --lib coding::accuracy::the_rules_are -- --nocapture
 
 coverage: ## how often intervals cover the truth, tests are wrong and charts raise false alarms, by simulation
+	scripts/build-static.sh
 	cargo run --example coverage
 
 build: ## the pages, the component and the host
