@@ -381,6 +381,34 @@ impl Breakdown {
         }
     }
 
+    /// It in pieces that merge to it, none larger than so many bytes of JSON unless one dimension is.
+    pub fn pieces(&self, most: usize) -> Vec<Self> {
+        let bytes = |value: &Self| serde_json::to_vec(value).map_or(0, |json| json.len());
+        let first = Self {
+            total: self.total.clone(),
+            by: BTreeMap::new(),
+            comments: self.comments.clone(),
+        };
+        let mut held = bytes(&first);
+        let mut pieces = vec![first];
+        for (dimension, segments) in &self.by {
+            let mut piece = Self::default();
+            piece.by.insert(dimension.clone(), segments.clone());
+            let size = bytes(&piece);
+            match pieces.last_mut() {
+                Some(last) if held + size <= most => {
+                    last.by.append(&mut piece.by);
+                    held += size;
+                }
+                _ => {
+                    pieces.push(piece);
+                    held = size;
+                }
+            }
+        }
+        pieces
+    }
+
     /// What is counted of those with this value; `None` if it is among those that are counted together.
     pub fn of(&self, dimension: &Dimension, value: &str) -> Option<Detail> {
         let Some(segments) = self.by.get(dimension) else {
@@ -569,6 +597,20 @@ mod tests {
             let mut turned = right;
             turned.merge(&left);
             prop_assert_eq!(&turned, &merged);
+        }
+
+        #[test]
+        fn pieces_merge_to_the_whole_and_fit(responses in crowd(), most in 3_000usize..60_000) {
+            let survey = survey();
+            let whole = count(&Recipe::new(&survey), &responses);
+            let pieces = whole.pieces(most);
+            let mut merged = Breakdown::default();
+            for piece in &pieces {
+                let bytes = serde_json::to_vec(piece).unwrap().len();
+                prop_assert!(bytes <= most || piece.by.len() <= 1, "{} of {}", bytes, most);
+                merged.merge(piece);
+            }
+            prop_assert_eq!(merged, whole);
         }
 
         #[test]

@@ -128,7 +128,7 @@ impl<S: Store> Round<'_, S> {
         for key in &holdings.others {
             let group = match key {
                 Key::Detail(_, span) => *span,
-                Key::Part(_, month, _) => Span::Month(*month),
+                Key::Part(_, month, ..) => Span::Month(*month),
                 _ => continue,
             };
             if groups.contains(&group) {

@@ -6,9 +6,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::Journal;
-use super::keys::{Key, Span};
+use super::keys::{Key, Piece, Span};
 use super::listing::Held;
-use super::read::ReadError;
+use super::read::{MAX_VALUE, ReadError};
 use super::summary::{read_digest, write_digest};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::id::SurveyId;
@@ -16,6 +16,9 @@ use crate::period::Range;
 use crate::platform::Store;
 use crate::tally::{Count, Counts};
 use crate::time::{Day, Month};
+
+/// What a value holds besides a breakdown.
+const MARGIN: usize = 1024;
 
 /// The breakdown of several days, or of one of several.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -25,8 +28,11 @@ struct Counted {
     digest: u128,
     /// Names the way it was counted.
     recipe: u64,
-    /// Of all responses in question.
+    /// Of all responses in question; of this piece of it, if there are more.
     total: Breakdown,
+    /// How many more pieces there are: named in the first.
+    #[serde(default)]
+    more: u8,
 }
 
 impl Held {
@@ -91,7 +97,7 @@ impl<S: Store> Journal<'_, S> {
         range: Range,
     ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
         let digest = held.digest();
-        let key = |day| Key::Part(survey.clone(), month, day);
+        let key = |day, piece| Key::Part(survey.clone(), month, day, piece);
         let ahead = recipe.minutes_ahead();
         let first = month.first_day().first_hour().start().local_day(ahead);
         let end = Span::Month(month).end().back(Duration::from_millis(1));
@@ -99,27 +105,21 @@ impl<S: Store> Journal<'_, S> {
         let all = || (first.0..=last.0).map(Day);
         let mut days = BTreeMap::new();
         for day in all().filter(|day| range.contains(*day)) {
-            let known: Option<Counted> = self.load(&key(day)).await?;
-            match known {
-                Some(known) if (known.digest, known.recipe) == (digest, recipe.recipe()) => {
+            let known = self.counted(digest, recipe, |piece| key(day, piece));
+            match known.await? {
+                Some(known) => {
                     // A day without responses is known to have none.
-                    if known.total != Breakdown::default() {
-                        days.insert(day, known.total);
+                    if known != Breakdown::default() {
+                        days.insert(day, known);
                     }
                 }
-                _ => {
-                    let mut days = self.counted_anew(survey, recipe, held).await?;
+                None => {
+                    let days = self.counted_anew(survey, recipe, held).await?;
                     for day in all() {
-                        let part = Counted {
-                            digest,
-                            recipe: recipe.recipe(),
-                            total: days.remove(&day).unwrap_or_default(),
-                        };
-                        self.save(&key(day), serde_json::to_vec(&part).unwrap_or_default())
+                        let none = Breakdown::default();
+                        let total = days.get(&day).unwrap_or(&none);
+                        self.keep(digest, recipe, total, |piece| key(day, piece))
                             .await;
-                        if part.total != Breakdown::default() {
-                            days.insert(day, part.total);
-                        }
                     }
                     return Ok(days);
                 }
@@ -151,26 +151,66 @@ impl<S: Store> Journal<'_, S> {
             all.runs.extend(&held.runs);
         }
         let digest = all.digest();
-        let key = Key::Rollup(survey.clone(), month);
-        let known: Option<Counted> = self.load(&key).await?;
-        if let Some(known) = known
-            && (known.digest, known.recipe) == (digest, recipe.recipe())
-        {
-            return Ok(known.total);
+        let key = |piece| Key::Rollup(survey.clone(), month, piece);
+        if let Some(known) = self.counted(digest, recipe, key).await? {
+            return Ok(known);
         }
-        let mut rollup = Counted {
-            digest,
-            recipe: recipe.recipe(),
-            total: Breakdown::default(),
-        };
+        let mut total = Breakdown::default();
         for (unit, held) in units {
             let days = self
                 .detail(survey, recipe, *unit, held, Range::default())
                 .await?;
-            days.values().for_each(|day| rollup.total.merge(day));
+            days.values().for_each(|day| total.merge(day));
         }
-        self.save(&key, serde_json::to_vec(&rollup).unwrap_or_default())
-            .await;
-        Ok(rollup.total)
+        self.keep(digest, recipe, &total, key).await;
+        Ok(total)
+    }
+
+    /// What is kept of a breakdown, if all its pieces are of these keys and this recipe.
+    async fn counted(
+        &self,
+        digest: u128,
+        recipe: &Recipe<'_>,
+        key: impl Fn(Piece) -> Key,
+    ) -> Result<Option<Breakdown>, ReadError> {
+        let mut total: Option<Breakdown> = None;
+        let mut last = 0;
+        let mut piece = 0;
+        while piece <= last {
+            let known: Option<Counted> = self.load(&key(Piece(piece))).await?;
+            let known =
+                known.filter(|known| (known.digest, known.recipe) == (digest, recipe.recipe()));
+            let Some(known) = known else {
+                return Ok(None);
+            };
+            match &mut total {
+                Some(total) => total.merge(&known.total),
+                None => (total, last) = (Some(known.total), known.more),
+            }
+            piece += 1;
+        }
+        Ok(total)
+    }
+
+    /// Keeps a breakdown, in as many pieces as it takes; the first, which names the others, last.
+    async fn keep(
+        &self,
+        digest: u128,
+        recipe: &Recipe<'_>,
+        total: &Breakdown,
+        key: impl Fn(Piece) -> Key,
+    ) {
+        let pieces = total.pieces(MAX_VALUE - MARGIN);
+        let more = pieces.len().saturating_sub(1) as u8;
+        for (piece, total) in pieces.into_iter().enumerate().rev() {
+            let counted = Counted {
+                digest,
+                recipe: recipe.recipe(),
+                total,
+                more,
+            };
+            let body = serde_json::to_vec(&counted).unwrap_or_default();
+            self.save(&key(Piece(piece as u8)), body).await;
+        }
     }
 }

@@ -38,9 +38,32 @@ pub enum Key {
     /// The breakdown of a day.
     Detail(SurveyId, Span),
     /// The breakdown of one day of a month that is one group.
-    Part(SurveyId, Month, Day),
+    Part(SurveyId, Month, Day, Piece),
     /// The breakdown of a month; of the newest but for its last day.
-    Rollup(SurveyId, Month),
+    Rollup(SurveyId, Month, Piece),
+}
+
+/// Which part of what is too large for one value. The first has no number.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Piece(pub u8);
+
+impl fmt::Display for Piece {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            0 => Ok(()),
+            piece => write!(f, ".{piece}"),
+        }
+    }
+}
+
+impl Piece {
+    fn split(text: &str) -> Result<(&str, Self), Malformed> {
+        let malformed = |_| Malformed("the number of a piece");
+        match text.split_once('.') {
+            None => Ok((text, Self::default())),
+            Some((text, piece)) => Ok((text, Self(piece.parse().map_err(malformed)?))),
+        }
+    }
 }
 
 /// The part of an entry's key that names it within its survey.
@@ -278,7 +301,7 @@ impl Key {
             | Self::Month(survey, _)
             | Self::Detail(survey, _)
             | Self::Part(survey, ..)
-            | Self::Rollup(survey, _) => survey,
+            | Self::Rollup(survey, ..) => survey,
         }
     }
 }
@@ -295,8 +318,10 @@ impl fmt::Display for Key {
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
             Self::Month(survey, month) => write!(f, "sum/{survey}/{month}"),
             Self::Detail(survey, span) => write!(f, "sum/{survey}/detail/{span}"),
-            Self::Part(survey, month, day) => write!(f, "sum/{survey}/detail/{month}/{day}"),
-            Self::Rollup(survey, month) => write!(f, "sum/{survey}/rollup/{month}"),
+            Self::Part(survey, month, day, piece) => {
+                write!(f, "sum/{survey}/detail/{month}/{day}{piece}")
+            }
+            Self::Rollup(survey, month, piece) => write!(f, "sum/{survey}/rollup/{month}{piece}"),
         }
     }
 }
@@ -326,10 +351,16 @@ impl FromStr for Key {
             ("sum", rest) => match rest.split_once('/') {
                 None => Self::Month(survey, rest.parse()?),
                 Some(("detail", rest)) => match rest.split_once('/') {
-                    Some((month, day)) => Self::Part(survey, month.parse()?, day.parse()?),
+                    Some((month, rest)) => {
+                        let (day, piece) = Piece::split(rest)?;
+                        Self::Part(survey, month.parse()?, day.parse()?, piece)
+                    }
                     None => Self::Detail(survey, rest.parse()?),
                 },
-                Some(("rollup", month)) => Self::Rollup(survey, month.parse()?),
+                Some(("rollup", rest)) => {
+                    let (month, piece) = Piece::split(rest)?;
+                    Self::Rollup(survey, month.parse()?, piece)
+                }
                 Some(_) => return Err(foreign),
             },
             _ => return Err(foreign),
@@ -393,8 +424,8 @@ mod tests {
                 Key::Month(survey.clone(), id.hour().day().month()),
                 Key::Detail(survey.clone(), Span::Hour(id.hour())),
                 Key::Detail(survey.clone(), Span::Day(id.hour().day())),
-                Key::Part(survey.clone(), id.hour().day().month(), id.hour().day()),
-                Key::Rollup(survey.clone(), id.hour().day().month()),
+                Key::Part(survey.clone(), id.hour().day().month(), id.hour().day(), Piece(revision as u8)),
+                Key::Rollup(survey.clone(), id.hour().day().month(), Piece(bytes as u8)),
             ] {
                 prop_assert_eq!(key.to_string().parse(), Ok(key.clone()), "{}", key);
             }

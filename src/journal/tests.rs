@@ -745,3 +745,50 @@ fn no_value_is_larger_than_a_run_may_be() {
     assert!(largest <= MAX_VALUE, "{largest}");
     assert!(values.keys().filter(|key| key.starts_with("run/")).count() <= 4);
 }
+
+#[test]
+fn a_breakdown_larger_than_a_value_is_kept_in_pieces() {
+    let store = MemoryStore::default();
+    let journal = Journal::new(&store);
+    let name: SurveyId = "demo".parse().unwrap();
+    let question = |n| json!({"id": format!("q{n}"), "kind": "nps", "text": {"en": "?"}});
+    let questions: Vec<_> = (0..40).map(question).collect();
+    let mut attributes = json!({});
+    let mut answers = json!({});
+    (0..16).for_each(|n| attributes[format!("a{n}")] = json!([]));
+    (0..40).for_each(|n| answers[format!("q{n}")] = json!(n % 11));
+    let survey = Survey::parse(&json!({
+        "name": "S", "default_locale": "en", "questions": questions, "attributes": attributes,
+    }));
+    let survey = survey.unwrap();
+    let recipe = Recipe::new(&survey);
+    let mut truth = Breakdown::default();
+    for who in 0..60u8 {
+        (0..16).for_each(|n| attributes[format!("a{n}")] = json!(format!("value {who}")));
+        let id = ResponseId::new(
+            START.back(Duration::from_secs(60 * u64::from(who))),
+            &[who; 10],
+        );
+        let response: Response = serde_json::from_value(json!({
+            "id": id, "revision": 0, "complete": true, "answers": answers, "attributes": attributes,
+        }))
+        .unwrap();
+        recipe.add(&mut truth, &response);
+        block_on(journal.accept(&name, &response)).unwrap();
+    }
+    let listing = block_on(journal.list(START)).unwrap();
+    let (month, held) = listing.surveys[&name].months.first_key_value().unwrap();
+    let units = held.units();
+    for reads in 0..2 {
+        store.take_operations();
+        let rollup = block_on(journal.rollup(&name, &recipe, *month, &units)).unwrap();
+        assert!(rollup == truth);
+        let kept = store.keys_under("sum/demo/rollup/").len();
+        assert!(kept > 1, "{kept}");
+        if reads > 0 {
+            assert_eq!(store.take_operations(), kept, "only its pieces are read");
+        }
+    }
+    let values = store.values.borrow();
+    assert!(values.values().all(|value| value.len() <= MAX_VALUE));
+}
