@@ -172,7 +172,7 @@ pub enum Fact {
         dimension: Dimension,
         /// Which.
         value: Box<str>,
-        /// How many points it moved the whole score.
+        /// How many points the change of its score moved the whole score.
         points: f64,
         /// Its score then.
         was: f64,
