@@ -118,6 +118,23 @@ fn what_is_planted_is_found_and_nothing_else() {
 }
 
 #[test]
+fn a_period_without_a_day_that_is_over_has_no_surprise() {
+    let survey = survey();
+    let shop = Shop {
+        volume: 150.0,
+        outage: true,
+        silent: true,
+        ..Shop::default()
+    };
+    let mut study = shop.study(&survey, 1);
+    for from in [TODAY, TODAY.next()] {
+        (study.now.from, study.now.to) = (from, from.next());
+        let found = report(&study).surprises;
+        assert_eq!(found, [], "{from:?}");
+    }
+}
+
+#[test]
 fn the_report_of_a_survey_without_answers_is_empty() {
     let survey = survey();
     let study = Shop::default().study(&survey, 0);
