@@ -172,7 +172,7 @@ pub enum Fact {
         dimension: Dimension,
         /// Which.
         value: Box<str>,
-        /// How many points it moved the whole score.
+        /// How many points the change of its score moved the whole score.
         points: f64,
         /// Its score then.
         was: f64,
@@ -211,7 +211,7 @@ pub enum Fact {
     Phrase {
         /// The words.
         phrase: Box<str>,
-        /// In how many of the comments, in %.
+        /// In how many of the comments in its language, in %.
         share: f64,
         /// In how many of those of the previous period, in %.
         was: f64,
@@ -263,7 +263,7 @@ pub enum Fact {
     },
     /// A touchpoint that is not heard from any more.
     Silent {
-        /// When it was heard from last; null if never.
+        /// When it was heard from last; null if not in the days looked at.
         last: Option<Day>,
         /// How many responses were to be expected since.
         expected: f64,

@@ -28,7 +28,7 @@ pub struct GoalState {
     /// What there is.
     #[serde(flatten)]
     pub standing: Standing,
-    /// How much of the way from the baseline is done, in %.
+    /// How much of the way from the baseline is done, in %; null if the baseline is not below the target.
     pub progress: Option<f64>,
     /// Weeks that are left; 0 if the day has passed.
     pub weeks_left: f64,
@@ -79,12 +79,14 @@ pub fn goals(study: &Study) -> Vec<GoalState> {
     goals
         .filter_map(|goal| {
             let (watched, standing) = standing(study, goal.question.as_ref(), goal.target)?;
-            let days = goal.by.0.saturating_sub(study.today.0);
+            // Today is not over: on the last day there is one left.
+            let last = u32::from(goal.by >= study.today);
+            let days = goal.by.0.saturating_sub(study.today.0).max(last);
             let weeks_left = f64::from(days) / 7.0;
             let way = goal.baseline.map(|baseline| goal.target - baseline);
             let done = standing.now.zip(goal.baseline);
             let done = done.map(|(now, baseline)| now - baseline);
-            let progress = done.zip(way).filter(|(_, way)| *way != 0.0);
+            let progress = done.zip(way).filter(|(_, way)| *way > 0.0);
             let missing = standing.now.map(|now| (goal.target - now).max(0.0));
             Some(GoalState {
                 watched,
@@ -96,7 +98,7 @@ pub fn goals(study: &Study) -> Vec<GoalState> {
                 weeks_left: hundredths(weeks_left),
                 pace: missing
                     .filter(|_| days > 0)
-                    .map(|missing| hundredths(missing / weeks_left)),
+                    .map(|missing| precise(missing / weeks_left)),
             })
         })
         .collect()
@@ -119,6 +121,11 @@ pub fn references(study: &Study) -> Vec<ReferenceState> {
             })
         })
         .collect()
+}
+
+/// To four decimals: of a mean of ratings that has months, a week's share is small.
+fn precise(number: f64) -> f64 {
+    (number * 10_000.0).round() / 10_000.0 + 0.0
 }
 
 fn hundredths(number: f64) -> f64 {
@@ -208,7 +215,12 @@ mod tests {
         // 40 of −100…100 is 70 of 100, and the day has passed.
         assert_eq!((index.standing.now, index.pace), (Some(70.0), None));
         assert!(index.standing.probability > Some(0.999));
-        let references = references(&study);
+        let last_day = Study {
+            today: "2026-11-01".parse().unwrap(),
+            ..study
+        };
+        assert_eq!(super::goals(&last_day)[1].pace, Some(0.0));
+        let references = references(&last_day);
         assert_eq!(references[0].difference, Some(20.0));
         assert!(references[0].standing.probability > Some(0.999));
     }

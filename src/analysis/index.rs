@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::tested::chance;
 use crate::measure::Measure;
 use crate::statistics::difference::{Difference, difference};
-use crate::statistics::interval::interval;
+use crate::statistics::interval::{Interval, interval, t};
 use crate::statistics::{Sample, Scale};
 use crate::survey::Survey;
 use crate::tally::Tally;
@@ -80,7 +80,7 @@ pub(super) fn level(survey: &Survey, tally: &Tally) -> Option<Level> {
     let mut weights = 0.0;
     for (measure, weight) in parts(survey) {
         let (sample, scale) = (measure.sample(tally), measure.scale);
-        if let Some((mean, interval)) = sample.mean().zip(interval(scale, sample)) {
+        if let Some((mean, interval)) = sample.mean().zip(unsure(scale, sample)) {
             weights += weight;
             level.value += weight * scale.of_best(mean);
             level.low += weight * scale.of_best(interval.low);
@@ -92,6 +92,17 @@ pub(super) fn level(survey: &Survey, tally: &Tally) -> Option<Level> {
     level.low /= weights;
     level.high /= weights;
     (weights > 0.0).then_some(level)
+}
+
+/// The interval of a score. That of equal ratings has no width, and would make two of them certain of any index: of a
+/// mean, one rating is thought to be another, as in tests.
+fn unsure(scale: Scale, sample: Sample) -> Option<Interval> {
+    let Scale::Mean { .. } = scale else {
+        return interval(scale, sample);
+    };
+    let (min, max) = scale.bounds();
+    let mean = sample.mean()?;
+    Some(t(mean, sample.spread().sqrt(), sample.n, min, max))
 }
 
 /// By how much the index differs between two periods, of the questions that have answers in both: another set of
@@ -197,6 +208,17 @@ mod tests {
         let found = index(&survey(json!({})), &stars).unwrap();
         assert_eq!((found.value, found.n, found.enough), (50.0, 4, false));
         assert_eq!(index(&survey(json!({})), &Tally::default()), None);
+    }
+
+    #[test]
+    fn equal_ratings_leave_the_index_unsure() {
+        let width = |n| {
+            let stars = tally(&[("stars", "5", n)]);
+            let found = index(&survey(json!({})), &stars).unwrap();
+            found.high - found.low
+        };
+        assert!(width(2) > 50.0, "{}", width(2));
+        assert!(width(1000) < 1.0, "{}", width(1000));
     }
 
     #[test]

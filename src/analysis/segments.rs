@@ -171,7 +171,11 @@ fn values(now: &Breakdown, was: &Breakdown, dimension: &Dimension) -> BTreeSet<B
     for breakdown in [now, was] {
         if let Some(segments) = breakdown.by.get(dimension) {
             for value in segments.values.keys() {
-                let named = |breakdown: &Breakdown| breakdown.of(dimension, value).is_some();
+                let named = |breakdown: &Breakdown| {
+                    breakdown.by.get(dimension).is_none_or(|segments| {
+                        segments.other.is_none() || segments.values.contains_key(value)
+                    })
+                };
                 if named(now) && named(was) {
                     values.insert(value.clone());
                 }

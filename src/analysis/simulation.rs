@@ -118,6 +118,23 @@ fn what_is_planted_is_found_and_nothing_else() {
 }
 
 #[test]
+fn a_period_without_a_day_that_is_over_has_no_surprise() {
+    let survey = survey();
+    let shop = Shop {
+        volume: 60.0,
+        unrest: 0.3,
+        incident: 4.0,
+        outage: true,
+        ..Shop::default()
+    };
+    for seed in 0..4 {
+        let mut study = shop.study(&survey, seed);
+        (study.now.from, study.now.to) = (TODAY, TODAY.next());
+        assert_eq!(report(&study).surprises, [], "{seed}");
+    }
+}
+
+#[test]
 fn the_report_of_a_survey_without_answers_is_empty() {
     let survey = survey();
     let study = Shop::default().study(&survey, 0);

@@ -1,6 +1,6 @@
 //! What there is to look at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::breakdown::{Breakdown, Comment, Detail};
 use crate::dimension::Dimension;
@@ -44,6 +44,23 @@ pub struct DayCounts {
     pub total: Detail,
     /// By touchpoint; those that are counted together are left out.
     pub touchpoints: BTreeMap<Box<str>, Detail>,
+    /// Whether some are counted together.
+    pub together: bool,
+}
+
+impl Study<'_> {
+    /// The touchpoints that can be followed from day to day. Where some are counted together, any that the survey does
+    /// not declare may be among them on one day and not on another.
+    pub(super) fn touchpoints(&self) -> BTreeSet<&str> {
+        let declared = self.survey.analysis.iter();
+        let declared = declared.flat_map(|analysis| &analysis.touchpoints);
+        let together = self.days.values().any(|counts| counts.together);
+        let days = self.days.values();
+        days.flat_map(|counts| counts.touchpoints.keys())
+            .map(|touchpoint| &**touchpoint)
+            .filter(|name| !together || declared.clone().any(|known| known.as_str() == *name))
+            .collect()
+    }
 }
 
 impl Window {
@@ -84,6 +101,7 @@ impl DayCounts {
         };
         let mut by = breakdown.by;
         if let Some(touchpoints) = by.remove(&Dimension::Touchpoint) {
+            counts.together = touchpoints.other.is_some();
             for (value, segment) in touchpoints.values {
                 counts.touchpoints.insert(value, segment.detail);
             }

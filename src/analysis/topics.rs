@@ -76,6 +76,9 @@ pub struct PhraseScore {
     pub mentions: u64,
     /// Of the sampled comments in that language, in %.
     pub share: Option<f64>,
+    /// How many those are.
+    #[serde(skip)]
+    pub(super) of: u64,
     /// Comments of the previous period.
     pub mentions_was: u64,
     /// Of those sampled in the previous period, in %.
@@ -162,6 +165,7 @@ fn phrases(study: &Study) -> Vec<PhraseScore> {
                 language: candidate.language,
                 mentions: candidate.now,
                 share: percent(candidate.now, now_of),
+                of: now_of,
                 mentions_was: candidate.was,
                 was: percent(candidate.was, was_of),
                 p: Some(alone),

@@ -1,7 +1,5 @@
 //! What customers do not say: who does not answer, where they leave, what they pass over, and where nobody speaks.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
 use super::study::{Study, Window};
@@ -88,11 +86,11 @@ pub struct Skipped {
 pub struct Silent {
     /// Which.
     pub touchpoint: Box<str>,
-    /// The last day it was heard from; null if never.
+    /// The last day it was heard from; null if not in the days looked at.
     pub last: Option<Day>,
     /// How many responses were to be expected since.
     pub expected: f64,
-    /// How likely the silence is by chance, adjusted for all touchpoints; null if it was never heard from.
+    /// How likely the silence is by chance, adjusted for all touchpoints; null if it was not heard from in them.
     #[serde(serialize_with = "digits")]
     pub p: Option<f64>,
 }
@@ -231,10 +229,7 @@ struct Heard {
 pub(super) fn silent(study: &Study) -> Vec<Silent> {
     let end = study.today.min(study.now.to);
     let known = study.days.range(..end);
-    let mut touchpoints: BTreeSet<&str> = BTreeSet::new();
-    for (_, counts) in study.days.iter() {
-        touchpoints.extend(counts.touchpoints.keys().map(|touchpoint| &**touchpoint));
-    }
+    let touchpoints = study.touchpoints();
     let total: u64 = known
         .clone()
         .map(|(_, counts)| counts.total.tally.responses)
@@ -342,6 +337,16 @@ mod tests {
             ..Shop::default()
         };
         let mut study = shop.study(&survey, 1);
+        let undeclared = crate::survey::Survey {
+            analysis: None,
+            ..survey.clone()
+        };
+        for counts in study.days.values_mut() {
+            counts.together = true;
+        }
+        study.survey = &undeclared;
+        assert_eq!(silent(&study), []);
+        study.survey = &survey;
         let found = silent(&study);
         let returns = found.first().unwrap();
         assert_eq!((&*returns.touchpoint, found.len()), ("returns", 1));

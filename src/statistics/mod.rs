@@ -97,7 +97,7 @@ impl Sample {
     /// The variance to test with: that of the contributions, and where they hardly differ that of one respondent
     /// more who contributed one point otherwise than all of `n`. A few equal answers are no proof that there are
     /// no others.
-    fn spread(self) -> f64 {
+    pub(crate) fn spread(self) -> f64 {
         let one_otherwise = 1.0 / (self.n as f64 + 1.0);
         self.variance().unwrap_or(1.0).max(one_otherwise)
     }

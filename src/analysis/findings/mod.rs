@@ -10,7 +10,8 @@
 //! | change, step, surprise, contribution | the difference, times the share of answers it is of |
 //! | segment | its share times its difference from the rest: what would be gained if there were none |
 //! | driver | what the outcome gains if it rises by a point |
-//! | topic, phrase | the change of its share, times comments per respondent, times half of the scale |
+//! | topic | the change of its share, times comments per respondent, times half of the scale |
+//! | phrase | the same, times the share of its language among comments |
 //! | goal, reference | how far it is off; nothing if it is reached |
 //! | responses that are missing or more than expected, questions passed over | their share of all, times [`UNHEARD`] |
 
@@ -344,6 +345,7 @@ impl<'a> Sifter<'a> {
                 });
             }
         }
+        let sampled = self.study.now.comments.len().max(1) as f64;
         let mut told: Vec<&str> = Vec::new();
         let mut phrases: Vec<_> = comments.phrases.iter().collect();
         phrases.sort_unstable_by(|one, other| {
@@ -364,6 +366,8 @@ impl<'a> Sifter<'a> {
                     phrase.share.unwrap_or_default(),
                     phrase.was.unwrap_or_default(),
                 );
+                // Other languages do not hold it.
+                let of_language = (phrase.of as f64 / sampled).min(1.0);
                 told.push(&phrase.phrase);
                 found.push(Finding {
                     watched: Watched::default(),
@@ -372,9 +376,9 @@ impl<'a> Sifter<'a> {
                         share,
                         was,
                     },
-                    impact: rounded((share - was).abs() * of_all),
+                    impact: rounded((share - was).abs() * of_all * of_language),
                     p: Some(p),
-                    n: phrase.mentions + phrase.mentions_was,
+                    n: phrase.of,
                 });
             }
         }

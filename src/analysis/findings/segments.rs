@@ -49,6 +49,7 @@ impl Sifter<'_> {
             .collect()
     }
 
+    /// Tested is how scores parted: what shares moved is not told.
     pub fn contributions(&self) -> Vec<Finding> {
         let mut rows: Vec<(&SegmentScore, f64)> = Vec::new();
         for row in &self.report.segments {
@@ -56,7 +57,7 @@ impl Sifter<'_> {
                 rows.push((row, p));
             }
         }
-        sort_segments(&mut rows, |row| row.moved);
+        sort_segments(&mut rows, |row| row.moved_by_score);
         let compare = |row: &SegmentScore, told: &[&SegmentScore]| {
             let (own, rest) = self.now(row, told);
             let (own_was, rest_was) = was(row, told);
@@ -74,7 +75,7 @@ impl Sifter<'_> {
                 fact: Fact::Contribution {
                     dimension: row.dimension.clone(),
                     value: row.value.clone()?,
-                    points: row.moved?,
+                    points: row.moved_by_score?,
                     was: row.was?,
                     now: row.score?,
                 },
@@ -83,7 +84,7 @@ impl Sifter<'_> {
                 n: row.n,
             })
         };
-        let weigh = |row: &SegmentScore| points(row.scale, row.moved.unwrap_or_default());
+        let weigh = |row: &SegmentScore| points(row.scale, row.moved_by_score.unwrap_or_default());
         strongest(kept, weigh)
             .into_iter()
             .filter_map(tell)

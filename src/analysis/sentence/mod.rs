@@ -393,7 +393,9 @@ impl Teller<'_> {
                     self.probably("evidence.reached", *probability),
                     self.answers(),
                 ];
-                let pace = pace.map(|pace| {
+                // One that rounds to nothing says nothing.
+                let told = |pace: &f64| rounded(*pace, unit.decimals(*pace)) > 0.0;
+                let pace = pace.filter(told).map(|pace| {
                     self.part(
                         "goal.pace",
                         &[("by", &self.by(unit, pace, unit.decimals(pace)))],

@@ -105,16 +105,12 @@ impl<'a> Calendar<'a> {
         let heard = |detail: &Detail| detail.tally.responses > 0;
         let mut days = study.days.iter();
         let (first, _) = days.find(|(_, counts)| heard(&counts.total))?;
-        let mut touchpoints = BTreeSet::new();
-        for counts in study.days.values() {
-            touchpoints.extend(counts.touchpoints.keys().map(|touchpoint| &**touchpoint));
-        }
         Some(Self {
             study,
             first: *first,
             end: study.now.to.min(study.today.next()).max(*first),
             over: study.now.to.min(study.today).max(*first),
-            touchpoints,
+            touchpoints: study.touchpoints(),
         })
     }
 

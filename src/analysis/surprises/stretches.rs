@@ -39,6 +39,10 @@ pub(super) fn stretches(
     };
     let mut found: Vec<(Stretch, bool)> = Vec::new();
     for flag in &chart.flags {
+        // Where no day is judged, the chart judges the days it knows the level from.
+        if flag.index + flag.points <= known {
+            continue;
+        }
         let up = flag.seen > flag.expected;
         let mut days = flag.index.max(known)..flag.index + flag.points;
         let belongs = |index: usize| way(index).map(|way| if up { way } else { -way });
