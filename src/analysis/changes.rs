@@ -146,7 +146,25 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::analysis::sample::tally;
+    use crate::analysis::sample::{self, Shop, tally};
+
+    #[test]
+    fn a_year_is_compared_with_the_one_before_once() {
+        let survey = sample::survey();
+        let shop = Shop {
+            volume: 6.0,
+            ..Shop::default()
+        };
+        let mut study = shop.study(&survey, 1);
+        let yearly = |study: &Study| {
+            let changes = of_study(study);
+            let mut against = changes.iter().map(|change| change.against);
+            against.any(|against| against == Against::YearAgo)
+        };
+        assert!(yearly(&study));
+        study.year_ago.from = study.previous.from;
+        assert!(!yearly(&study));
+    }
 
     #[test]
     fn restless_days_widen_an_interval_within_the_scale() {
