@@ -7,10 +7,10 @@ use super::index::{SCALE, shift};
 use super::study::Study;
 use super::tested::{Tested, adjust, chance, error};
 use crate::measure::Measure;
-use crate::statistics::Sample;
 use crate::statistics::chart::score_chart;
 use crate::statistics::comparison::holm;
 use crate::statistics::difference::{Difference, difference};
+use crate::statistics::{Sample, Scale};
 use crate::survey::Survey;
 use crate::tally::Tally;
 
@@ -44,8 +44,10 @@ pub(super) fn of_study(study: &Study) -> Vec<Change> {
         (Against::Previous, &study.previous),
         (Against::YearAgo, &study.year_ago),
     ] {
+        // Of a period of 52 weeks, the previous one is that of a year ago.
+        let again = against == Against::YearAgo && was.from == study.previous.from;
         let was = &was.breakdown.total.tally;
-        if was.responses > 0 {
+        if was.responses > 0 && !again {
             let unrest = |measure: &Measure| unrest(study, measure);
             changes.extend(unadjusted(study.survey, now, was, against, unrest));
         }
@@ -69,7 +71,8 @@ fn unrest(study: &Study, measure: &Measure) -> f64 {
     chart.map_or(1.0, |chart| chart.sigma_z)
 }
 
-fn widened(difference: Difference, unrest: f64) -> Difference {
+/// No wider than the scale: two scores are no farther apart than its ends.
+fn widened(scale: Scale, difference: Difference, unrest: f64) -> Difference {
     if unrest <= 1.0 {
         return difference;
     }
@@ -81,10 +84,11 @@ fn widened(difference: Difference, unrest: f64) -> Difference {
         value + (high - value) * unrest,
     );
     let p = chance(value, error(low, high));
+    let (min, max) = scale.bounds();
     Difference {
         value,
-        low,
-        high,
+        low: low.max(min - max),
+        high: high.min(max - min),
         p: p.max(difference.p),
     }
 }
@@ -114,7 +118,7 @@ fn unadjusted(
             n_was: shift.n_was,
             now: Some(SCALE.shown(shift.now)),
             n: shift.n,
-            tested: Tested::new(SCALE, Some(widened(shift.difference, most))),
+            tested: Tested::new(SCALE, Some(widened(SCALE, shift.difference, most))),
         });
     }
     for measure in Measure::all(survey) {
@@ -122,7 +126,7 @@ fn unadjusted(
         let (now, was) = (measure.sample(now), measure.sample(was));
         if now.n > 0 || was.n > 0 {
             let found = difference(scale, now, was);
-            let found = found.map(|found| widened(found, unrest(&measure)));
+            let found = found.map(|found| widened(scale, found, unrest(&measure)));
             changes.push(Change {
                 watched: Watched::of(&measure),
                 against,
@@ -142,7 +146,39 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::analysis::sample::tally;
+    use crate::analysis::sample::{self, Shop, tally};
+
+    #[test]
+    fn a_year_is_compared_with_the_one_before_once() {
+        let survey = sample::survey();
+        let shop = Shop {
+            volume: 6.0,
+            ..Shop::default()
+        };
+        let mut study = shop.study(&survey, 1);
+        let yearly = |study: &Study| {
+            let changes = of_study(study);
+            let mut against = changes.iter().map(|change| change.against);
+            against.any(|against| against == Against::YearAgo)
+        };
+        assert!(yearly(&study));
+        study.year_ago.from = study.previous.from;
+        assert!(!yearly(&study));
+    }
+
+    #[test]
+    fn restless_days_widen_an_interval_within_the_scale() {
+        let seen = Difference {
+            value: 0.5,
+            low: 0.1,
+            high: 0.9,
+            p: 0.01,
+        };
+        let found = widened(Scale::Share, seen, 4.0);
+        assert_eq!((found.low, found.high), (-1.0, 1.0));
+        assert!(found.p > 0.5, "{found:?}");
+        assert_eq!(widened(Scale::Share, seen, 1.0), seen);
+    }
 
     #[test]
     fn a_change_has_its_interval_and_is_adjusted_for_all_that_is_compared() {

@@ -10,7 +10,7 @@ use crate::measure::Measure;
 use crate::statistics::comparison::holm;
 use crate::statistics::importance::{Importance, TooLittle, relative_weights};
 use crate::statistics::interval::interval;
-use crate::survey::{Question, QuestionKind};
+use crate::survey::{ASPECT_SCALE, Question, QuestionKind};
 
 /// The drivers of one question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,7 +74,8 @@ pub struct DriverScore {
     /// How likely a driver without any effect is to have such a slope, adjusted for all of the question.
     #[serde(serialize_with = "digits")]
     pub p_adjusted: Option<f64>,
-    /// Where it stands, beside the mean importance and the mean performance of all.
+    /// Where it stands, beside the mean importance and the mean performance of all; what is below the middle of the
+    /// scale does not do well.
     pub quadrant: Quadrant,
     /// Whether none drives more.
     pub strongest: bool,
@@ -178,6 +179,7 @@ fn scores(study: &Study, question: &Question, importance: &Importance) -> Vec<Dr
         mean(|score| score.importance),
         mean(|score| score.performance),
     );
+    let middle = f64::from(ASPECT_SCALE.start() + ASPECT_SCALE.end()) / 2.0;
     let most = scores.iter().map(|score| score.importance);
     let most = most.fold(f64::NEG_INFINITY, f64::max);
     let worst = scores.iter().map(|score| score.performance);
@@ -185,7 +187,8 @@ fn scores(study: &Study, question: &Question, importance: &Importance) -> Vec<Dr
     for score in &mut scores {
         let (important, good) = (
             score.importance >= importance,
-            score.performance >= performance,
+            // Where all are bad, the best of them are not good.
+            score.performance >= performance.max(middle),
         );
         score.quadrant = match (important, good) {
             (true, false) => Quadrant::FixFirst,

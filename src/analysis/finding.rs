@@ -99,7 +99,8 @@ pub enum Against {
     YearAgo,
 }
 
-/// Where a driver stands: is it important, and does it do well? The cuts are the means over all drivers.
+/// Where a driver stands: is it important, and does it do well? The cuts are the means over all drivers;
+/// nothing below the middle of its scale does well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quadrant {

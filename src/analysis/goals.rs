@@ -185,6 +185,7 @@ mod tests {
         let goals = json!([
             {"question": "nps", "target": 50, "by": "2026-12-31", "baseline": 0},
             {"target": 60, "by": "2026-11-01"},
+            {"question": "nps", "target": 40.01, "by": "2027-12-02", "baseline": 60},
         ]);
         let survey = Survey::parse(&json!({
             "name": "S", "default_locale": "en",
@@ -206,8 +207,8 @@ mod tests {
             year_ago: Window::default(),
             days: Default::default(),
         };
-        let [nps, index] = &super::goals(&study)[..] else {
-            panic!("two goals");
+        let [nps, index, slow] = &super::goals(&study)[..] else {
+            panic!("three goals");
         };
         assert_eq!((nps.standing.now, nps.progress), (Some(40.0), Some(80.0)));
         assert_eq!((nps.weeks_left, nps.pace), (4.0, Some(2.5)));
@@ -215,6 +216,8 @@ mod tests {
         // 40 of −100…100 is 70 of 100, and the day has passed.
         assert_eq!((index.standing.now, index.pace), (Some(70.0), None));
         assert!(index.standing.probability > Some(0.999));
+        // It fell back to where its goal is, and is nearly there.
+        assert_eq!((slow.progress, slow.pace), (None, Some(0.0002)));
         let last_day = Study {
             today: "2026-11-01".parse().unwrap(),
             ..study

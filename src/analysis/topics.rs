@@ -178,7 +178,8 @@ fn phrases(study: &Study) -> Vec<PhraseScore> {
 
 fn written(window: &Window) -> Vec<phrases::Comment<'_>> {
     let mut written = Vec::new();
-    for comment in &window.comments {
+    // The newest first: of too many, the oldest are left out.
+    for comment in window.comments.iter().rev() {
         written.push(phrases::Comment {
             text: &comment.text,
             locale: comment.locale.as_ref().map(Locale::as_str),

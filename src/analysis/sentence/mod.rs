@@ -109,7 +109,13 @@ impl Unit {
         let decimals = self.decimals(apart);
         let between = rounded(now, decimals) - rounded(was, decimals);
         let right = (between - rounded(apart, decimals)).abs() < 1e-6;
-        decimals + usize::from(!right)
+        // Scores have no more.
+        let most = match self {
+            Self::Points | Self::Share => 1,
+            Self::Mean(_) => 2,
+            Self::Count => 0,
+        };
+        most.min(decimals + usize::from(!right))
     }
 
     /// What one of it is called.
@@ -287,12 +293,16 @@ impl Teller<'_> {
                     self.interval(difference, decimals),
                     self.comments(),
                 ];
+                let negative = Some(negative).filter(|_| *share > 0.0).map(|negative| {
+                    let negative = self.language.percent(*negative, 0);
+                    self.part("topic.negative", &[("negative", &negative)])
+                });
                 let name = TOPICS.get(topic).map(|names| self.in_language(names));
                 let values = [
                     ("topic", &*quote(name.unwrap_or(topic))),
                     ("share", &self.language.percent(*share, decimals)),
                     ("by", &self.by(Unit::Share, difference.value, decimals)),
-                    ("negative", &self.language.percent(*negative, 0)),
+                    ("negative", &negative.unwrap_or_default()),
                     ("evidence", &evidenced(&evidence)),
                 ];
                 self.say(&subject, up_or_down("topic", difference.value), &values)

@@ -435,6 +435,17 @@ fn a_question_is_named_if_its_metric_does_not_tell_it_apart() {
 }
 
 #[test]
+fn a_topic_that_nobody_speaks_of_is_not_criticised() {
+    let mut finding = topic("delivery", 9.0);
+    let Fact::Topic { share, .. } = &mut finding.fact else {
+        panic!("{finding:?}");
+    };
+    *share = 0.0;
+    let told = told(&finding, "en");
+    assert!(!told.contains("negative"), "{told}");
+}
+
+#[test]
 fn what_customers_write_stays_what_it_is() {
     let told = |value: &str| told(&segment("touchpoint", value, 18.0), "en");
     assert!(told("{by} <b>").starts_with("Among customers at “{by} <b>”, NPS"));

@@ -23,15 +23,16 @@ pub(super) fn volumes(
         for stretch in &looked.stretches {
             let seen = counts.get(stretch.days.clone()).unwrap_or_default();
             let seen: u64 = seen.iter().sum();
-            let whole = |number: f64| number.round();
+            // Numbers that are ordinary: rounded the other way, one that surprises might seem to be one of them.
+            let (low, high) = (stretch.low.ceil(), stretch.high.floor());
             told.push(Surprise {
                 watched: Watched::default().at(*touchpoint),
                 kind: SurpriseKind::Volume,
                 from: calendar.day(stretch.days.start),
                 to: calendar.day(stretch.days.end),
-                expected: whole(stretch.expected),
-                low: whole(stretch.low),
-                high: whole(stretch.high),
+                expected: stretch.expected.round().max(low).min(high),
+                low,
+                high,
                 seen: seen as f64,
                 n: seen,
                 p: Some(stretch.p),
