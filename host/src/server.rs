@@ -288,11 +288,16 @@ impl Service {
             Ok(()) => self.handler.handle((), request).await.map_err(Into::into),
             Err(error) => Err(error),
         };
-        Ok(answer.unwrap_or_else(|error| {
-            // Without the path: a client typed it.
-            eprintln!("no answer: {error:#}");
-            empty(StatusCode::INTERNAL_SERVER_ERROR)
-        }))
+        match answer {
+            // Whose instance was killed has not failed: nobody is left to say so.
+            Err(error) if self.lifetime.killed.is_cancelled() => Err(error),
+            Err(error) => {
+                // Without the path: a client typed it.
+                eprintln!("no answer: {error:#}");
+                Ok(empty(StatusCode::INTERNAL_SERVER_ERROR))
+            }
+            answer => answer,
+        }
     }
 }
 
