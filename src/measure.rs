@@ -1,13 +1,11 @@
 //! Everything in a survey that is scored by one number: its rated questions, and the aspects of its drivers.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 
 use crate::id::QuestionId;
 use crate::statistics::{Sample, Scale};
-use crate::survey::{ASPECT_SCALE, Question, QuestionKind, Survey};
-use crate::tally::Tally;
+use crate::survey::{ASPECT_SCALE, Item, Question, QuestionKind, Survey};
+use crate::tally::{Answers, Tally};
 
 /// A number that answers are scored by.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -53,11 +51,7 @@ impl Scale {
 
     /// A plain score from 0, the worst, to 1.
     pub fn of_best(self, plain: f64) -> f64 {
-        let (min, max) = match self {
-            Self::Net => (-1.0, 1.0),
-            Self::Share => (0.0, 1.0),
-            Self::Mean { min, max } => (min, max),
-        };
+        let (min, max) = self.bounds();
         (plain - min) / (max - min)
     }
 }
@@ -69,16 +63,7 @@ impl Measure {
         for question in &survey.questions {
             all.extend(Self::of(question));
             for aspect in &question.aspects {
-                all.push(Self {
-                    question: question.id.clone(),
-                    aspect: Some(aspect.id.clone()),
-                    metric: "aspect",
-                    scale: Scale::Mean {
-                        min: (*ASPECT_SCALE.start()).into(),
-                        max: (*ASPECT_SCALE.end()).into(),
-                    },
-                    satisfied: 0,
-                });
+                all.push(Self::of_aspect(question, aspect));
             }
         }
         all
@@ -104,24 +89,49 @@ impl Measure {
         })
     }
 
+    /// That of an aspect of a question.
+    pub fn of_aspect(question: &Question, aspect: &Item) -> Self {
+        Self {
+            question: question.id.clone(),
+            aspect: Some(aspect.id.clone()),
+            metric: "aspect",
+            scale: Scale::Mean {
+                min: (*ASPECT_SCALE.start()).into(),
+                max: (*ASPECT_SCALE.end()).into(),
+            },
+            satisfied: 0,
+        }
+    }
+
     /// What respondents contribute to it.
     pub fn sample(&self, tally: &Tally) -> Sample {
-        let mut sample = Sample::default();
-        let none = BTreeMap::new();
         let answers = tally.questions.get(&self.question);
-        for (value, count) in answers.map_or(&none, |answers| &answers.counts) {
-            let rating = match &self.aspect {
-                None => Some(&**value),
-                Some(aspect) => value
-                    .split_once(':')
-                    .filter(|(of, _)| *of == aspect.as_str())
-                    .map(|(_, rating)| rating),
-            };
-            if let Some(rating) = rating.and_then(|rating| rating.parse::<u32>().ok()) {
-                sample.add(self.contribution(rating), *count);
+        answers.map_or_else(Sample::default, |answers| self.sample_of(answers))
+    }
+
+    /// What those contribute who answered its question.
+    pub fn sample_of(&self, answers: &Answers) -> Sample {
+        let mut sample = Sample::default();
+        for (rating, count) in self.ratings(answers) {
+            if let Ok(rating) = rating.parse() {
+                sample.add(self.contribution(rating), count);
             }
         }
         sample
+    }
+
+    /// Respondents by rating.
+    pub fn ratings<'a>(&self, answers: &'a Answers) -> impl Iterator<Item = (&'a str, u64)> {
+        answers.counts.iter().filter_map(|(value, count)| {
+            let rating = match &self.aspect {
+                None => value,
+                Some(aspect) => {
+                    let (of, rating) = value.split_once(':')?;
+                    (of == aspect.as_str()).then_some(rating)?
+                }
+            };
+            Some((rating, *count))
+        })
     }
 
     fn contribution(&self, rating: u32) -> i64 {

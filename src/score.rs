@@ -4,7 +4,9 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use crate::id::QuestionId;
-use crate::statistics::interval::{Interval, adjusted_wald, t, wilson};
+use crate::measure::Measure;
+use crate::statistics::interval::{Interval, interval, wilson};
+use crate::statistics::{Sample, Scale};
 use crate::survey::{OTHER, Question, QuestionKind, Survey};
 use crate::tally::{Answers, Tally};
 
@@ -81,22 +83,17 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    fn new(value: f64, interval: Interval, factor: f64, decimals: i32) -> Self {
-        let rounded = |number: f64| {
-            let shift = 10f64.powi(decimals);
-            // Adding zero turns −0.0 into 0.0.
-            Some((number * factor * shift).round() / shift + 0.0)
-        };
-        Self {
-            value: rounded(value),
-            low: rounded(interval.low),
-            high: rounded(interval.high),
-        }
+    /// Of a score, as it is shown.
+    pub fn of(scale: Scale, sample: Sample) -> Self {
+        let known = sample.mean().zip(interval(scale, sample));
+        known.map_or_else(Self::default, |(mean, interval)| {
+            Self::shown(scale, mean, interval)
+        })
     }
 
     /// Of a share or a difference of shares, in %.
     pub fn percent(value: f64, interval: Interval) -> Self {
-        Self::new(value, interval, 100.0, 1)
+        Self::shown(Scale::Share, value, interval)
     }
 
     /// Of a share, in %.
@@ -105,6 +102,15 @@ impl Estimate {
             return Self::default();
         }
         Self::percent(hits as f64 / n as f64, wilson(hits, n))
+    }
+
+    fn shown(scale: Scale, value: f64, interval: Interval) -> Self {
+        let shown = |plain| Some(scale.shown(plain));
+        Self {
+            value: shown(value),
+            low: shown(interval.low),
+            high: shown(interval.high),
+        }
     }
 
     fn narrower(&self, width: f64, n: u64) -> bool {
@@ -122,23 +128,16 @@ pub fn scores(survey: &Survey, tally: &Tally) -> Vec<Score> {
 
 fn score(question: &Question, answers: &Answers) -> Option<Score> {
     let n = answers.n;
-    let above = |least: u32| {
-        ratings(answers)
-            .filter(|(rating, _)| *rating >= least)
-            .map(|(_, count)| count)
-            .sum()
-    };
-    let (metric, estimate, width) = match question.kind {
-        QuestionKind::Nps => ("nps", nps(answers), ENOUGH_NPS),
-        QuestionKind::Csat | QuestionKind::Emoji => {
-            ("csat", Estimate::share(above(4), n), ENOUGH_SHARE)
-        }
-        QuestionKind::Thumbs => ("thumbs", Estimate::share(above(1), n), ENOUGH_SHARE),
-        QuestionKind::Ces => ("ces", mean(answers, 1.0, 7.0), ENOUGH_MEAN),
-        QuestionKind::Stars => ("stars", mean(answers, 1.0, 5.0), ENOUGH_MEAN),
-        QuestionKind::Choice => ("counts", Estimate::default(), ENOUGH_SHARE),
-        QuestionKind::Drivers => ("drivers", Estimate::default(), ENOUGH_MEAN),
-        QuestionKind::Text => return None,
+    let measure = Measure::of(question);
+    let (metric, estimate, width) = match (&measure, question.kind) {
+        (Some(measure), _) => (
+            measure.metric,
+            Estimate::of(measure.scale, measure.sample_of(answers)),
+            enough_width(measure.scale),
+        ),
+        (None, QuestionKind::Choice) => ("counts", Estimate::default(), ENOUGH_SHARE),
+        (None, QuestionKind::Drivers) => ("drivers", Estimate::default(), ENOUGH_MEAN),
+        (None, _) => return None,
     };
     let mut shares = BTreeMap::new();
     let added = question.other.then(|| OTHER.parse().ok()).flatten();
@@ -149,7 +148,8 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
     }
     let mut aspects = BTreeMap::new();
     for aspect in &question.aspects {
-        aspects.insert(aspect.id.clone(), Aspect::of(&aspect.id, answers));
+        let measure = Measure::of_aspect(question, aspect);
+        aspects.insert(aspect.id.clone(), Aspect::of(&measure, answers));
     }
     let enough = match question.kind {
         QuestionKind::Choice => shares
@@ -166,7 +166,7 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
         estimate,
         n,
         enough,
-        agree: (question.kind == QuestionKind::Ces).then(|| Estimate::share(above(5), n)),
+        agree: (question.kind == QuestionKind::Ces).then(|| Estimate::share(agreeing(answers), n)),
         shares,
         counts: aspects.is_empty().then(|| answers.counts.clone()),
         aspects,
@@ -174,65 +174,34 @@ fn score(question: &Question, answers: &Answers) -> Option<Score> {
 }
 
 impl Aspect {
-    fn of(id: &QuestionId, answers: &Answers) -> Self {
-        let mut own = Answers::default();
-        for (value, count) in &answers.counts {
-            if let Some((aspect, rating)) = value.split_once(':')
-                && aspect == id.as_str()
-            {
-                own.n += count;
-                own.counts.insert(rating.into(), *count);
-            }
+    fn of(measure: &Measure, answers: &Answers) -> Self {
+        let sample = measure.sample_of(answers);
+        let mut counts = BTreeMap::new();
+        for (rating, count) in measure.ratings(answers) {
+            counts.insert(rating.into(), count);
         }
         Self {
-            estimate: mean(&own, 1.0, 5.0),
-            n: own.n,
-            counts: own.counts,
+            estimate: Estimate::of(measure.scale, sample),
+            n: sample.n,
+            counts,
         }
     }
 }
 
-fn ratings(answers: &Answers) -> impl Iterator<Item = (u32, u64)> {
-    answers
-        .counts
+fn enough_width(scale: Scale) -> f64 {
+    match scale {
+        Scale::Net => ENOUGH_NPS,
+        Scale::Share => ENOUGH_SHARE,
+        Scale::Mean { .. } => ENOUGH_MEAN,
+    }
+}
+
+/// Of 1–7, those who agree that it was easy.
+fn agreeing(answers: &Answers) -> u64 {
+    ["5", "6", "7"]
+        .map(|rating| answers.count(rating))
         .iter()
-        .filter_map(|(rating, count)| Some((rating.parse().ok()?, *count)))
-}
-
-fn nps(answers: &Answers) -> Estimate {
-    let n = answers.n;
-    if n == 0 {
-        return Estimate::default();
-    }
-    let count = |group: std::ops::RangeInclusive<u32>| -> u64 {
-        ratings(answers)
-            .filter(|(rating, _)| group.contains(rating))
-            .map(|(_, count)| count)
-            .sum()
-    };
-    let (promoters, detractors) = (count(9..=10), count(0..=6));
-    let net = (promoters as f64 - detractors as f64) / n as f64;
-    Estimate::percent(net, adjusted_wald(promoters, detractors, n))
-}
-
-fn mean(answers: &Answers, min: f64, max: f64) -> Estimate {
-    let n = answers.n as f64;
-    if answers.n == 0 {
-        return Estimate::default();
-    }
-    let sum: f64 = ratings(answers)
-        .map(|(rating, count)| f64::from(rating) * count as f64)
-        .sum();
-    let mean = sum / n;
-    let squares: f64 = ratings(answers)
-        .map(|(rating, count)| (f64::from(rating) - mean).powi(2) * count as f64)
-        .sum();
-    let deviation = if answers.n > 1 {
-        (squares / (n - 1.0)).sqrt()
-    } else {
-        0.0
-    };
-    Estimate::new(mean, t(mean, deviation, answers.n, min, max), 1.0, 2)
+        .sum()
 }
 
 #[cfg(test)]
