@@ -4,8 +4,9 @@
 use std::io::{Write, stdout};
 use std::time::Instant;
 
-use glas::statistics::chart::{expect, score_chart, volume_chart};
+use glas::statistics::chart::{score_chart, volume_chart};
 use glas::statistics::difference::difference;
+use glas::statistics::expected::expectations;
 use glas::statistics::importance::{Moments, relative_weights};
 use glas::statistics::interval::interval;
 use glas::statistics::step::step;
@@ -210,8 +211,10 @@ fn main() {
                 .collect()
         };
         alarm_row(name, |worst| {
-            let points = expect(&series(if worst { 0.4 } else { 1.0 }), 0..BASELINE, 7);
-            let chart = volume_chart(&points, 0..BASELINE, CHARTS * (DAYS - BASELINE));
+            let counts = series(if worst { 0.4 } else { 1.0 });
+            let expected = expectations(&counts, |day| (day % 7) as u8, &[false; DAYS]);
+            let chart = expected
+                .and_then(|points| volume_chart(&points, 0..BASELINE, CHARTS * (DAYS - BASELINE)));
             chart.is_some_and(|chart| !chart.flags.is_empty())
         });
     }

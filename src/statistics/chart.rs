@@ -97,8 +97,6 @@ pub struct Volume {
     pub seen: u64,
     /// How many there should have been.
     pub expected: f64,
-    /// Which days are alike and share what is expected of them: the day of the week, say.
-    pub kind: u8,
     /// Of how many such days of the baseline `expected` is the mean, which tells how exact it is.
     pub days: u32,
 }
@@ -153,7 +151,7 @@ pub fn score_chart(
 
 /// A chart of the number of responses, where every day is a point. `expected` is the caller's; the baseline tells
 /// how much more than by chance the days differ from it, as a Poisson count would: overdispersion. See
-/// [`score_chart`] for `baseline` and `family`, and [`expect`] for expectations by the day of the week.
+/// [`score_chart`] for `baseline` and `family`, and [`expectations`](super::expected::expectations) for what to expect.
 pub fn volume_chart(points: &[Volume], baseline: Range<usize>, family: usize) -> Option<Chart> {
     let baseline = within(&baseline, points.len());
     let known = points.get(baseline.clone())?;
@@ -173,8 +171,8 @@ pub fn volume_chart(points: &[Volume], baseline: Range<usize>, family: usize) ->
     let judge = Judge::new(sigma_z, points.len(), baseline.clone(), family);
     let measure = |range: Range<usize>, left_out: &[bool]| {
         let (mut expected, mut seen, mut counted) = (0.0, 0.0, 0);
-        // The days of a kind share one error.
-        let mut errors = [0.0_f64; 256];
+        // What is expected of them all rests on the same days, so they share one error.
+        let mut unknown = 0.0;
         for index in range {
             if left_out.get(index) == Some(&true) {
                 continue;
@@ -186,15 +184,13 @@ pub fn volume_chart(points: &[Volume], baseline: Range<usize>, family: usize) ->
             seen += point.seen as f64;
             expected += point.expected();
             if !baseline.contains(&index) && point.days > 0 {
-                let error = (point.expected() / f64::from(point.days)).sqrt();
-                errors[usize::from(point.kind)] += error;
+                unknown += (point.expected() / f64::from(point.days)).sqrt();
             }
         }
-        let unknown: f64 = errors.iter().map(|error| error * error).sum();
         (counted > 0).then(|| Measured {
             expected,
             seen,
-            error: (expected + unknown).sqrt(),
+            error: (expected + unknown * unknown).sqrt(),
             half_step: 0.5,
             skew: 1.0 / expected.sqrt(),
             min: 0.0,
@@ -210,29 +206,6 @@ impl Volume {
         let least = 1.0 / (f64::from(self.days.max(1)) + 1.0);
         self.expected.max(least).min(u64::MAX as f64)
     }
-}
-
-/// What is expected of each of a series of days, or hours: the mean of those of the baseline that are a multiple
-/// of `period` apart, at most 256; 7 for the days of the week.
-pub fn expect(counts: &[u64], baseline: Range<usize>, period: u8) -> Vec<Volume> {
-    let period = period.max(1);
-    let kind = |index: usize| (index % usize::from(period)) as u8;
-    let mut totals = [(0.0, 0_u32); 256];
-    for index in within(&baseline, counts.len()) {
-        let total = &mut totals[usize::from(kind(index))];
-        total.0 += counts.get(index).copied().unwrap_or(0) as f64;
-        total.1 = total.1.saturating_add(1);
-    }
-    let volume = |(index, seen): (usize, &u64)| {
-        let (total, days) = totals[usize::from(kind(index))];
-        Volume {
-            seen: *seen,
-            expected: total / f64::from(days.max(1)),
-            kind: kind(index),
-            days,
-        }
-    };
-    counts.iter().enumerate().map(volume).collect()
 }
 
 fn within(range: &Range<usize>, length: usize) -> Range<usize> {
@@ -608,12 +581,26 @@ mod tests {
         assert_eq!(score_chart(Scale::Share, &points[..7], 0..7, 7), None);
     }
 
+    /// Expects of each day the mean of the first eight like it.
+    fn weekly(counts: &[u64]) -> Vec<Volume> {
+        let like = |day: usize| -> f64 {
+            let days = counts.iter().take(56).skip(day % 7).step_by(7);
+            days.map(|count| *count as f64).sum()
+        };
+        let volume = |(day, seen): (usize, &u64)| Volume {
+            seen: *seen,
+            expected: like(day) / 8.0,
+            days: 8,
+        };
+        counts.iter().enumerate().map(volume).collect()
+    }
+
     #[test]
     fn silence_is_flagged_where_it_is_not_usual() {
         let week = [41, 38, 44, 36, 40, 12, 9];
         let mut counts: Vec<u64> = week.into_iter().cycle().take(63).collect();
         counts[58] = 0;
-        let chart = |counts: &[u64]| volume_chart(&expect(counts, 0..56, 7), 0..56, 7);
+        let chart = |counts: &[u64]| volume_chart(&weekly(counts), 0..56, 7);
         assert_eq!(rules(chart(&counts)), [(58, 1, Rule::BeyondLimits)]);
         counts[58] = 44;
         assert_eq!(rules(chart(&counts)), []);
@@ -626,26 +613,6 @@ mod tests {
             .chain([0; 7])
             .collect();
         assert_eq!(rules(chart(&rare)), []);
-    }
-
-    #[test]
-    fn what_is_expected_is_the_mean_of_like_days() {
-        let points = expect(&[1, 10, 3, 20, 5, 99], 0..4, 2);
-        let expected: Vec<(f64, u32)> = points
-            .iter()
-            .map(|point| (point.expected, point.days))
-            .collect();
-        assert_eq!(
-            expected,
-            [
-                (2.0, 2),
-                (15.0, 2),
-                (2.0, 2),
-                (15.0, 2),
-                (2.0, 2),
-                (15.0, 2)
-            ]
-        );
     }
 
     proptest! {
@@ -668,17 +635,14 @@ mod tests {
         #[test]
         fn any_counts_have_a_chart(
             counts in prop::collection::vec(prop_oneof![any::<u64>(), 0..9_u64], 0..30),
-            expected: f64, kind: u8, days: u32, length in 0..40_usize, period: u8, family: usize
+            expected: f64, days: u32, length in 0..40_usize, family: usize
         ) {
-            let mut points = expect(&counts, 0..length, period);
-            for turn in 0..2 {
+            let alike = |seen: &u64| Volume { seen: *seen, expected, days };
+            for points in [weekly(&counts), counts.iter().map(alike).collect()] {
                 if let Some(chart) = volume_chart(&points, 0..length, family) {
                     for limits in chart.limits.iter().flatten() {
-                        prop_assert!(0.0 <= limits.low && limits.low <= limits.high, "{turn} {limits:?}");
+                        prop_assert!(0.0 <= limits.low && limits.low <= limits.high, "{limits:?}");
                     }
-                }
-                for point in &mut points {
-                    *point = Volume { seen: point.seen, expected, kind, days };
                 }
             }
         }

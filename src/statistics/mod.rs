@@ -4,6 +4,7 @@ pub mod chart;
 pub mod comparison;
 pub mod difference;
 pub mod exact;
+pub mod expected;
 #[cfg(test)]
 mod fixtures;
 pub mod importance;

@@ -4,7 +4,6 @@
 //! first day of [`Study::days`] on. All points within the period of all charts of scores are one family, and so are those
 //! of all charts of numbers: see [`chart`](crate::statistics::chart). Only what is within the period is told.
 
-mod expected;
 mod scores;
 mod stretches;
 mod volumes;

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::expected::expectations;
 use super::stretches::{Stretch, stretches};
 use super::{Calendar, Family, Surprise, SurpriseKind, told_once};
 use crate::analysis::finding::Watched;
 use crate::analysis::tested::{SIGNIFICANT, chance};
 use crate::analysis::unsaid::silent;
 use crate::statistics::chart::{Volume, volume_chart};
+use crate::statistics::expected::expectations;
 
 /// Surprises of the number of responses.
 pub(super) fn volumes(
@@ -128,7 +128,6 @@ fn look_at_volume(calendar: &Calendar, counts: &[u64], family: &Family) -> Looke
         Volume {
             seen: 0,
             expected: 0.0,
-            kind: 0,
             days: 0
         };
         begin
@@ -149,7 +148,6 @@ fn together(days: &[Volume]) -> Volume {
     Volume {
         seen: days.iter().map(|day| day.seen).sum(),
         expected,
-        kind: 0,
         days: (expected / unknown.powi(2)).max(1.0) as u32,
     }
 }

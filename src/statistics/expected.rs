@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::statistics::chart::Volume;
+use super::chart::Volume;
 
 /// Shorter series have no weekdays to learn.
 const LEAST_DAYS: usize = 21;
@@ -37,7 +37,7 @@ struct Level {
 /// three the one counts that comes nearest to what was seen: where a level changes for good, the days on both sides of
 /// the change are as they are on their own side. The last days have only those before them. None for a series
 /// that is too short.
-pub(super) fn expectations(
+pub fn expectations(
     counts: &[u64],
     weekday: impl Fn(usize) -> u8,
     out: &[bool],
@@ -78,7 +78,6 @@ pub(super) fn expectations(
         expectations.push(Volume {
             seen: *count,
             expected: level.height * part,
-            kind: 0,
             days: (1.0 / unknown).max(1.0) as u32,
         });
     }
