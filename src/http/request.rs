@@ -100,8 +100,11 @@ impl<I: Incoming> Request<I> {
         survey: &Survey,
     ) -> Result<([Option<String>; N], Filter), Failure> {
         let (values, others) = self.parameters_and_others(known)?;
-        let dimensions = Dimension::all(survey);
         let mut filter = Filter::default();
+        if others.is_empty() {
+            return Ok((values, filter));
+        }
+        let dimensions = Dimension::all(survey);
         for (name, value) in others {
             let dimension = name.parse().ok();
             let Some(dimension) = dimension.filter(|named| dimensions.contains(named)) else {

@@ -124,7 +124,7 @@ pub async fn keep<P: Platform + 'static>(
 ) -> Result<(), Failure> {
     // A revision adds no response.
     if let (Some(most), 0) = (defined.survey.max_responses, response.revision) {
-        let scores = match instance.scores(defined, ScoreQuery::default()).await {
+        let scores = match instance.scores(defined, &ScoreQuery::default()).await {
             Ok(scores) => scores,
             Err(ScoresError::Store(error)) => return Err(error.into()),
             Err(_) => return Err(Failure::Unavailable(Unavailable::Full)),

@@ -48,7 +48,7 @@ async fn answer<P: Platform + 'static, I: Incoming>(
         let detail = "compare takes one filter at the most.".into();
         return Err(Failure::BadRequest("invalid_parameter", detail));
     }
-    let mut asked = instance.scores(&defined, query.clone()).await;
+    let mut asked = instance.scores(&defined, &query).await;
     let crowded = matches!(asked, Err(ScoresError::Crowded)) && query.compare.is_empty();
     let scanned = crowded
         && access::require(instance, request, Role::Reader)
@@ -56,7 +56,7 @@ async fn answer<P: Platform + 'static, I: Incoming>(
             .is_ok();
     if scanned {
         query.scan = true;
-        asked = instance.scores(&defined, query).await;
+        asked = instance.scores(&defined, &query).await;
     }
     let scores = asked.map_err(refused)?;
     let mut response = if request.has(&scores.etag) {
@@ -87,7 +87,7 @@ pub async fn published<P: Platform + 'static, I: Incoming>(
     if !defined.survey.publish_scores {
         return Err(Failure::NotPublished);
     }
-    let asked = instance.scores(&defined, ScoreQuery::default()).await;
+    let asked = instance.scores(&defined, &ScoreQuery::default()).await;
     Ok((defined, asked.map_err(refused)?))
 }
 

@@ -158,7 +158,7 @@ impl<P: Platform + 'static> Instance<P> {
     pub async fn scores(
         self: &Rc<Self>,
         defined: &Rc<Defined>,
-        query: ScoreQuery,
+        query: &ScoreQuery,
     ) -> Result<Rc<Scores>, ScoresError> {
         let freshness = self.config().await?.freshness;
         let key = (defined.id.clone(), query.clone());
@@ -174,7 +174,7 @@ impl<P: Platform + 'static> Instance<P> {
             }
             let work = format!("scores {} {query:?}", defined.id);
             if let Some(_claim) = self.claims.take(&work) {
-                let scores = Rc::new(self.compute(defined, &query).await?);
+                let scores = Rc::new(self.compute(defined, query).await?);
                 let mut remembered = self.scores.borrow_mut();
                 let bytes = |scores: &Rc<Scores>| scores.body.len();
                 let held: usize = remembered.values().map(bytes).sum();

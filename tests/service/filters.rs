@@ -45,6 +45,16 @@ fn sent(service: &Service, count: u64) -> Vec<Value> {
     (0..count).map(whole).collect()
 }
 
+/// A service with so many answers.
+async fn answered(count: u64) -> (Service, Vec<Value>) {
+    let service = Service::start().await;
+    service.put_survey(SURVEY, &survey(&json!({}))).await;
+    let sent = sent(&service, count);
+    all_accepted(&service, &sent).await;
+    service.pass_freshness();
+    (service, sent)
+}
+
 async fn asked(service: &Service, query: &str) -> Value {
     let path = format!("/v1/surveys/{SURVEY}/scores?{query}");
     let answer = service.get(&path).token(READER).send().await;
@@ -154,11 +164,7 @@ fn each_filter_counts_who_it_asks_for_however_they_are_kept() {
 #[test]
 fn a_trend_of_a_filter_adds_up_and_its_moving_window_looks_back() {
     run(async {
-        let service = Service::start().await;
-        service.put_survey(SURVEY, &survey(&json!({}))).await;
-        let sent = sent(&service, 150);
-        all_accepted(&service, &sent).await;
-        service.pass_freshness();
+        let (service, sent) = answered(150).await;
         let days = days(&sent);
         for filter in ["touchpoint=checkout", "touchpoint=checkout&channel=web", ""] {
             let admits = |s: &&Value| {
@@ -335,11 +341,7 @@ fn nobody_can_crowd_out_the_channels_and_languages_that_are_used() {
 #[test]
 fn a_period_is_compared_with_those_before_it() {
     run(async {
-        let service = Service::start().await;
-        service.put_survey(SURVEY, &survey(&json!({}))).await;
-        let sent = sent(&service, 150);
-        all_accepted(&service, &sent).await;
-        service.pass_freshness();
+        let (service, sent) = answered(150).await;
         let days = days(&sent);
         let query = format!(
             "from={}&to={}&compare=previous,year&touchpoint=support",
@@ -387,12 +389,7 @@ fn a_period_is_compared_with_those_before_it() {
 #[test]
 fn what_tells_people_apart_is_for_readers() {
     run(async {
-        let service = Service::start().await;
-        service
-            .put_survey(SURVEY, &survey(&json!({"publish_scores": true})))
-            .await;
-        all_accepted(&service, &sent(&service, 70)).await;
-        service.pass_freshness();
+        let (service, _) = answered(70).await;
         for (query, status) in [
             ("touchpoint=checkout", StatusCode::OK),
             ("channel=web", StatusCode::OK),
