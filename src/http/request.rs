@@ -5,7 +5,8 @@ use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 
 use http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, IF_NONE_MATCH, ORIGIN,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
+    IF_NONE_MATCH, ORIGIN,
 };
 use serde_json::Value;
 
@@ -40,7 +41,7 @@ pub enum Unreadable {
 pub struct Request<I> {
     /// Its query, as it was sent.
     pub query: String,
-    /// What stands in the place of `{survey}`.
+    /// What stands in the place of `{survey}`, or of `{file}`.
     pub name: String,
     /// Whether its answer is wanted without the body.
     pub head: bool,
@@ -64,6 +65,15 @@ impl<I: Incoming> Request<I> {
     fn named_header(&self, name: &str) -> Option<String> {
         let first = self.incoming.header(name).into_iter().next()?;
         String::from_utf8(first).ok()
+    }
+
+    /// Whether its answer may be compressed with brotli.
+    pub fn accepts_brotli(&self) -> bool {
+        let accepted = self.header(&ACCEPT_ENCODING).unwrap_or_default();
+        accepted.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            parts.next() == Some("br") && parts.next() != Some("q=0")
+        })
     }
 
     /// The origin of the page that sent it, if a page did.

@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, documents, export, import, impressions, insights,
-    invitations, pages, qr, rating, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, badge, dashboard, documents, export, import, impressions,
+    insights, invitations, pages, qr, rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -21,6 +21,8 @@ pub enum Endpoint {
     CreateImpression,
     CreateInvitation,
     CreateResponse,
+    Dashboard,
+    DashboardFile,
     DeleteSurvey,
     Health,
     HostedPage,
@@ -43,6 +45,11 @@ pub enum Endpoint {
 
 /// Every path with its methods. A GET also answers HEAD.
 pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
+    ("/dashboard", &[(Method::GET, Endpoint::Dashboard)]),
+    (
+        "/dashboard/{file}",
+        &[(Method::GET, Endpoint::DashboardFile)],
+    ),
     ("/healthz", &[(Method::GET, Endpoint::Health)]),
     ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
     ("/s/{survey}.js", &[(Method::GET, Endpoint::Script)]),
@@ -127,7 +134,7 @@ fn router() -> &'static matchit::Router<Methods> {
     })
 }
 
-/// Where a request goes, with what stands in the place of `{survey}`.
+/// Where a request goes, with what stands in the place of `{survey}` or `{file}`.
 pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure> {
     let Ok(found) = router().at(path) else {
         return Err(Failure::NotFound("There is nothing at this path."));
@@ -137,7 +144,8 @@ pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure>
     } else {
         method
     };
-    let name = found.params.get("survey").unwrap_or_default().to_owned();
+    let parameter = found.params.iter().next();
+    let name = parameter.map_or("", |(_, value)| value).to_owned();
     match found.value.iter().find(|(method, _)| method == wanted) {
         Some((_, endpoint)) => Ok((*endpoint, name)),
         None => Err(Failure::MethodNotAllowed(found.value)),
@@ -155,6 +163,8 @@ where
     I: Incoming,
 {
     match endpoint {
+        Endpoint::Dashboard => dashboard::read(&request),
+        Endpoint::DashboardFile => dashboard::read_file(&request),
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
         Endpoint::ScoreScript => Ok(script::read_score(&request)),
@@ -188,7 +198,7 @@ mod tests {
     #[test]
     fn every_route_of_the_table_is_taken() {
         for (path, methods) in ROUTES {
-            let path = path.replace("{survey}", "demo");
+            let path = path.replace("{survey}", "demo").replace("{file}", "demo");
             for (method, endpoint) in *methods {
                 let (found, parameter) = route(method, &path).unwrap();
                 assert_eq!(found, *endpoint);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::HeaderName;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use http::header::{CONTENT_ENCODING, VARY};
 use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -97,7 +97,7 @@ pub async fn read<P: Platform, I: Incoming>(
     embedded.token = key.map(|key| form_token::issue(key, &defined.id, instance.now()));
 
     let survey = json(&embedded);
-    let brotli = accepts_brotli(request);
+    let brotli = request.accepts_brotli();
     let script = if brotli {
         end_brotli(OPENING_BROTLI, &[&survey, CLOSING].concat())
     } else {
@@ -146,14 +146,6 @@ fn embed<'a>(defined: &'a Defined, lang: Option<&'a Locale>, status: &'static st
 fn json(embedded: &Embedded) -> Vec<u8> {
     // Fails only for maps with keys that are not text, and there are none.
     serde_json::to_vec(embedded).unwrap_or_default()
-}
-
-fn accepts_brotli<I: Incoming>(request: &Request<I>) -> bool {
-    let accepted = request.header(&ACCEPT_ENCODING).unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("br") && parts.next() != Some("q=0")
-    })
 }
 
 /// Appends bytes to a brotli stream as they are, and ends it.
