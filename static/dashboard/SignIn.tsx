@@ -17,13 +17,18 @@ export const SignIn = () => {
       setProblem({title: t('token_missing'), text: ''});
       return field.current!.focus();
     }
+    const unknown = {title: t('token_wrong'), text: t('token_wrong_text')};
+    // What is no header is no token.
+    if (!/^[\x21-\x7e]+$/.test(typed)) {
+      setProblem(unknown);
+      return field.current!.focus();
+    }
     setAsking(true);
     try {
       const {role} = await ask<Surveys>('v1/surveys', {as: typed});
       signIn(typed, role);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const unknown = {title: t('token_wrong'), text: t('token_wrong_text')};
       const unset = {title: t('token_unset'), text: t('token_unset_text')};
       setProblem(error.status === 401 ? unknown : error.code === 'not_configured' ? unset : told(error));
       setAsking(false);
