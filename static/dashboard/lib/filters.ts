@@ -25,6 +25,9 @@ export interface Filters {
   compare: string;
   question: string | null;
   topic: string | null;
+  /** What a point of a trend is, and over how many of them it is taken. */
+  by: 'day' | 'week' | 'month' | null;
+  moving: string | null;
   /** By dimension: `touchpoint`, `channel`, `locale`, `page`, or `attribute.plan`. */
   dimensions: Record<string, string>;
   /** What the address says of these and nobody understands, by parameter. */
@@ -60,6 +63,8 @@ export const parse = (parameters: URLSearchParams): Filters => {
     compare: read('compare', (value) => /^(previous|year|survey:[a-z0-9-]{1,64})$/.test(value)) ?? USUAL_COMPARE,
     question: parameters.get('question'),
     topic: parameters.get('topic'),
+    by: read('by', (value) => ['day', 'week', 'month'].includes(value)) as Filters['by'],
+    moving: read('moving', (value) => /^([2-9]|[1-5]\d|60)$/.test(value)),
     dimensions,
     faults,
   };
@@ -120,6 +125,16 @@ export const range = ({period, from, to}: Filters, now: string): {from: string |
   if (period === 'custom') return {from, to: to && plusDays(to, 1)};
   const length = PERIODS[period];
   return length === null ? {from: null, to: null} : {from: plusDays(now, 1 - length), to: plusDays(now, 1)};
+};
+
+/** The days that are compared with: as many right before, or the same 52 weeks before. */
+export const comparedRange = (filters: Filters, now: string): {from: string; to: string} | null => {
+  const {from, to} = range(filters, now);
+  if (from === null || filters.compare.startsWith('survey:')) return null;
+  const end = to ?? plusDays(now, 1);
+  const length = Math.round((Date.parse(end) - Date.parse(from)) / 86_400_000);
+  const back = filters.compare === 'year' ? -364 : -length;
+  return length > 0 ? {from: plusDays(from, back), to: plusDays(end, back)} : null;
 };
 
 /** What `/v1/surveys/{survey}/…` is asked with for these days and answers, and with `extra`. */

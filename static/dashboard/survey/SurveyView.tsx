@@ -2,11 +2,13 @@ import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
-import {filters, unknown} from '../lib/filters.js';
+import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
+import {surveys} from '../lib/listed.js';
 import {usePolled} from '../lib/polled.js';
 import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
+import {About} from '../charts/Figure.js';
 import {Link} from '../ui/Link.js';
 import {Failed, Loaded} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
@@ -62,7 +64,12 @@ export const SurveyView = ({id}: {id: string}) => {
     }
     if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
     if (loaded?.name !== name) return <div class="skeleton" role="status" aria-label={t('loading')} />;
-    return <loaded.Component survey={survey} changed={defined.again} />;
+    const about = view.filtered ? `${survey.name} · ${filtersSaid(filters.value, survey, surveys.value, today(survey))}` : survey.name;
+    return (
+      <About.Provider value={about}>
+        <loaded.Component survey={survey} changed={defined.again} />
+      </About.Provider>
+    );
   };
   return (
     <Loaded from={defined}>
