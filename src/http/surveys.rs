@@ -22,12 +22,12 @@ const MAX_STORED: usize = MAX_VALUE - 1024;
 /// What describes a definition, and may come back with it unread.
 const DESCRIBING: [&str; 3] = ["survey", "version", "updated_at"];
 
-/// GET: all surveys.
+/// GET: all surveys, and what the token allows.
 pub async fn list<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<Response, Failure> {
-    access::require(instance, request, Role::Reader).await?;
+    let role = access::require(instance, request, Role::Reader).await?;
     request.parameters([])?;
     let listing = instance.list().await?;
     let mut surveys = Vec::new();
@@ -40,6 +40,9 @@ pub async fn list<P: Platform + 'static, I: Incoming>(
                 "survey": id,
                 "name": defined.survey.name,
                 "status": defined.survey.status,
+                "available": status(&defined, instance.now()),
+                "default_locale": defined.survey.default_locale,
+                "publish_scores": defined.survey.publish_scores,
                 "version": defined.version,
                 "updated_at": defined.updated_at.to_string(),
             }));
@@ -47,7 +50,7 @@ pub async fn list<P: Platform + 'static, I: Incoming>(
     }
     Ok(Response::json(
         StatusCode::OK,
-        &json!({ "surveys": surveys }),
+        &json!({ "role": role, "surveys": surveys }),
     ))
 }
 

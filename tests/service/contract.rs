@@ -1894,22 +1894,44 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
 #[tokio::test(flavor = "multi_thread")]
 async fn surveys_are_listed() {
     let service = Service::start().await;
-    let list = async || {
-        let answer = service.get("/v1/surveys").token(READER).send().await;
+    let list = async |token: &str| {
+        let answer = service.get("/v1/surveys").token(token).send().await;
         assert_eq!(answer.header("cache-control"), "no-store");
-        answer.json()["surveys"].clone()
+        answer.json()
     };
-    assert_eq!(list().await, json!([]));
+    assert_eq!(list(READER).await, json!({"role": "reader", "surveys": []}));
+    let past = "2020-01-01T00:00:00Z";
+    let to_come = "2999-01-01T00:00:00Z";
     let mut expected = Vec::new();
-    for (id, status) in [("a", "live"), ("b", "paused"), ("c-1", "closed")] {
-        let put = service
-            .put_survey(id, &survey(json!({"status": status})))
-            .await;
-        let put = put.json();
-        expected.push(json!({"survey": id, "name": "Small", "status": status,
-            "version": put["version"], "updated_at": put["updated_at"]}));
+    for (id, fields, available) in [
+        (
+            "a",
+            json!({"status": "live", "publish_scores": true}),
+            "live",
+        ),
+        ("b", json!({"status": "paused"}), "paused"),
+        ("c-1", json!({"status": "closed"}), "closed"),
+        ("d", json!({"status": "live", "closes_at": past}), "closed"),
+        (
+            "e",
+            json!({"status": "live", "opens_at": to_come, "default_locale": "sl", 
+                "questions": [{"id": "recommend", "kind": "nps", "text": {"sl": "?"}}]}),
+            "paused",
+        ),
+    ] {
+        let definition = survey(fields);
+        let put = service.put_survey(id, &definition).await.json();
+        let field = |name: &str| put[name].clone();
+        expected.push(
+            json!({"survey": id, "name": "Small", "status": definition["status"], "available": available,
+            "default_locale": field("default_locale"), "publish_scores": field("publish_scores"),
+            "version": field("version"), "updated_at": field("updated_at")}),
+        );
     }
-    assert_eq!(list().await, Value::from(expected));
+    for (token, role) in [(READER, "reader"), (ADMIN, "admin")] {
+        let expected = json!({"role": role, "surveys": expected});
+        assert_eq!(list(token).await, expected);
+    }
     service.finish().await;
 }
 
