@@ -7,6 +7,7 @@ mod counting;
 mod crash;
 mod crowd;
 mod deletion;
+mod draft;
 mod drawn;
 mod exports;
 mod failures;
