@@ -23,6 +23,7 @@ mod router;
 mod scores;
 mod script;
 mod surveys;
+mod versions;
 
 use std::rc::Rc;
 
