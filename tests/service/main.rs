@@ -8,6 +8,7 @@ mod crash;
 mod crowd;
 mod dashboard;
 mod deletion;
+mod draft;
 mod drawn;
 mod exports;
 mod failures;
