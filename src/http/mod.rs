@@ -24,6 +24,7 @@ mod router;
 mod scores;
 mod script;
 mod surveys;
+mod versions;
 
 use std::rc::Rc;
 

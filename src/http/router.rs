@@ -8,7 +8,7 @@ use http::Method;
 use super::{
     Captures, Failure, Incoming, Request, Response, badge, dashboard, documents, drafts, export,
     import, impressions, insights, invitations, pages, qr, rating, responses, scores, script,
-    surveys,
+    surveys, versions,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -30,6 +30,7 @@ pub enum Endpoint {
     HostedPage,
     ImportResponses,
     ListSurveys,
+    ListVersions,
     OpenApi,
     PreflightResponse,
     PreflightScores,
@@ -41,6 +42,7 @@ pub enum Endpoint {
     ReadResponses,
     ReadScores,
     ReadSurvey,
+    ReadVersion,
     ScoreScript,
     Script,
     SubmitPage,
@@ -128,6 +130,14 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::OPTIONS, Endpoint::PreflightScores),
         ],
     ),
+    (
+        "/v1/surveys/{survey}/versions",
+        &[(Method::GET, Endpoint::ListVersions)],
+    ),
+    (
+        "/v1/surveys/{survey}/versions/{version}",
+        &[(Method::GET, Endpoint::ReadVersion)],
+    ),
 ];
 
 type Methods = &'static [(Method, Endpoint)];
@@ -189,6 +199,8 @@ where
         Endpoint::Compact => surveys::compact(instance, &request).await,
         Endpoint::ListSurveys => surveys::list(instance, &request).await,
         Endpoint::ReadSurvey => surveys::read(instance, &request).await,
+        Endpoint::ListVersions => versions::list(instance, &request).await,
+        Endpoint::ReadVersion => versions::read(instance, &request).await,
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::CheckDraft => drafts::check(instance, request).await,

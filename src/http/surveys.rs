@@ -92,7 +92,7 @@ pub async fn read<P: Platform, I: Incoming>(
 }
 
 /// All of a survey.
-fn full_view(defined: &Defined) -> Value {
+pub fn full_view(defined: &Defined) -> Value {
     let mut view = json!(defined.survey);
     view["survey"] = json!(defined.id);
     view["version"] = json!(defined.version);

@@ -582,6 +582,8 @@ async fn every_path_takes_its_methods_and_names_them() {
         ("/v1/surveys/all", "GET, PUT, DELETE, HEAD"),
         ("/v1/surveys/all/draft", "POST"),
         ("/v1/surveys/all/invitations", "POST"),
+        ("/v1/surveys/all/versions", "GET, HEAD"),
+        ("/v1/surveys/all/versions/1", "GET, HEAD"),
         (RESPONSES, "GET, POST, OPTIONS, HEAD"),
         (SCORES, "GET, OPTIONS, HEAD"),
     ];
@@ -882,6 +884,8 @@ async fn what_needs_a_token_takes_only_that_token() {
         (Method::POST, "/v1/surveys/all/draft"),
         (Method::DELETE, "/v1/surveys/all"),
         (Method::POST, "/v1/compact"),
+        (Method::GET, "/v1/surveys/all/versions"),
+        (Method::GET, "/v1/surveys/all/versions/1"),
     ];
     let reader_paths = [
         (Method::GET, "/v1/surveys"),
@@ -951,6 +955,7 @@ async fn while_a_token_is_unset_what_needs_it_is_not_configured() {
         (Method::POST, "/v1/surveys/all/draft", "admin"),
         (Method::DELETE, "/v1/surveys/all", "admin"),
         (Method::POST, "/v1/compact", "admin"),
+        (Method::GET, "/v1/surveys/all/versions", "admin"),
         (Method::GET, "/v1/surveys", "reader"),
         (Method::GET, RESPONSES, "reader"),
     ];

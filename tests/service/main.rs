@@ -24,4 +24,5 @@ mod revisions;
 mod script;
 mod summaries;
 mod support;
+mod versions;
 mod world;
