@@ -3,6 +3,7 @@
 mod access;
 mod badge;
 mod cors;
+mod dashboard;
 mod documents;
 mod drafts;
 mod export;

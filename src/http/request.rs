@@ -6,7 +6,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, IF_NONE_MATCH, ORIGIN,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
+    IF_NONE_MATCH, ORIGIN,
 };
 use serde_json::Value;
 
@@ -74,6 +75,15 @@ impl<I: Incoming> Request<I> {
     fn named_header(&self, name: &str) -> Option<String> {
         let first = self.incoming.header(name).into_iter().next()?;
         String::from_utf8(first).ok()
+    }
+
+    /// Whether its answer may be compressed with brotli.
+    pub fn accepts_brotli(&self) -> bool {
+        let accepted = self.header(&ACCEPT_ENCODING).unwrap_or_default();
+        accepted.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            parts.next() == Some("br") && parts.next() != Some("q=0")
+        })
     }
 
     /// The origin of the page that sent it, if a page did.

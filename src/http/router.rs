@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Captures, Failure, Incoming, Request, Response, badge, documents, drafts, export, import,
-    impressions, insights, invitations, pages, qr, rating, responses, scores, script, surveys,
-    versions,
+    Captures, Failure, Incoming, Request, Response, badge, dashboard, documents, drafts, export,
+    import, impressions, insights, invitations, pages, qr, rating, responses, scores, script,
+    surveys, versions,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -23,6 +23,8 @@ pub enum Endpoint {
     CreateImpression,
     CreateInvitation,
     CreateResponse,
+    Dashboard,
+    DashboardFile,
     DeleteSurvey,
     Health,
     HostedPage,
@@ -48,6 +50,11 @@ pub enum Endpoint {
 
 /// Every path with its methods. A GET also answers HEAD.
 pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
+    ("/dashboard", &[(Method::GET, Endpoint::Dashboard)]),
+    (
+        "/dashboard/{file}",
+        &[(Method::GET, Endpoint::DashboardFile)],
+    ),
     ("/healthz", &[(Method::GET, Endpoint::Health)]),
     ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
     ("/s/{survey}.js", &[(Method::GET, Endpoint::Script)]),
@@ -177,6 +184,8 @@ where
     I: Incoming,
 {
     match endpoint {
+        Endpoint::Dashboard => dashboard::read(&request),
+        Endpoint::DashboardFile => dashboard::read_file(&request),
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
         Endpoint::PreviewScript => Ok(script::read_preview(&request)),

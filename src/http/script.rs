@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::HeaderName;
-use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, VARY};
+use http::header::{CONTENT_ENCODING, VARY};
 use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -111,7 +111,7 @@ pub fn read_preview<I: Incoming>(request: &Request<I>) -> Response {
 
 /// The widget with a survey, packed if that is accepted.
 fn widget_with<I: Incoming>(request: &Request<I>, survey: &[u8], etag: String) -> Response {
-    let brotli = accepts_brotli(request);
+    let brotli = request.accepts_brotli();
     let script = if brotli {
         end_brotli(OPENING_BROTLI, &[survey, CLOSING].concat())
     } else {
@@ -165,14 +165,6 @@ pub fn embed<'a>(
 fn json(embedded: &Embedded) -> Vec<u8> {
     // Fails only for maps with keys that are not text, and there are none.
     serde_json::to_vec(embedded).unwrap_or_default()
-}
-
-fn accepts_brotli<I: Incoming>(request: &Request<I>) -> bool {
-    let accepted = request.header(&ACCEPT_ENCODING).unwrap_or_default();
-    accepted.split(',').any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        parts.next() == Some("br") && parts.next() != Some("q=0")
-    })
 }
 
 /// Appends bytes to a brotli stream as they are, and ends it.

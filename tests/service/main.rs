@@ -6,6 +6,7 @@ mod cost;
 mod counting;
 mod crash;
 mod crowd;
+mod dashboard;
 mod deletion;
 mod draft;
 mod drawn;
