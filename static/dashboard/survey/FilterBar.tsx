@@ -27,10 +27,9 @@ import {Choice, type Option} from './Choice.js';
 import {Export} from './Export.js';
 import {OwnDays} from './OwnDays.js';
 
-/** What insights say of the values that there are. */
+/** What insights say that a filter may ask for. */
 interface Seen {
-  dimensions?: {dimension: string; values: string[]}[];
-  segments?: {dimension: string; value: string | null}[];
+  dimensions: {dimension: string; values: string[]}[];
 }
 
 const SEEN_MS = 10 * 60_000;
@@ -42,9 +41,7 @@ const values = (survey: Survey, dimension: string, seen: Seen | undefined): stri
     page: (survey.analysis?.pages ?? []).map(({name}) => name),
   };
   const own = declared[dimension] ?? survey.attributes?.[dimension.slice('attribute.'.length)] ?? [];
-  const found = seen?.dimensions
-    ? (seen.dimensions.find((each) => each.dimension === dimension)?.values ?? [])
-    : (seen?.segments ?? []).flatMap((segment) => (segment.dimension === dimension && segment.value !== null ? [segment.value] : []));
+  const found = seen?.dimensions.find((each) => each.dimension === dimension)?.values ?? [];
   return [...new Set([...own, ...found])];
 };
 
