@@ -2,6 +2,7 @@
 
 mod access;
 mod badge;
+mod corrections;
 mod cors;
 mod documents;
 mod export;
@@ -34,6 +35,7 @@ use crate::platform::Platform;
 pub use problem::Failure;
 pub use request::{Incoming, Request, Unreadable};
 pub use response::{Body, Chunks, Response};
+use router::Route;
 pub use router::{Endpoint, ROUTES};
 
 /// Answers a request for `target`, its path and query as they were sent.
@@ -49,11 +51,16 @@ where
 {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let answered = match router::route(&method, path) {
-        Ok((endpoint, name)) => {
+        Ok(Route {
+            endpoint,
+            survey,
+            response,
+        }) => {
             let query = query.to_owned();
             let request = Request {
                 query,
-                name,
+                survey,
+                response,
                 head: method == Method::HEAD,
                 incoming,
             };

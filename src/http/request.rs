@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::Failure;
 use crate::dimension::{Dimension, Filter};
-use crate::id::{Locale, SurveyId};
+use crate::id::{Locale, ResponseId, SurveyId};
 use crate::survey::Survey;
 
 /// What a platform knows of a request, asked for piece by piece: most requests need little of it.
@@ -41,7 +41,9 @@ pub struct Request<I> {
     /// Its query, as it was sent.
     pub query: String,
     /// What stands in the place of `{survey}`.
-    pub name: String,
+    pub survey: String,
+    /// What stands in the place of `{response}`.
+    pub response: String,
     /// Whether its answer is wanted without the body.
     pub head: bool,
     /// The rest of it.
@@ -51,9 +53,14 @@ pub struct Request<I> {
 impl<I: Incoming> Request<I> {
     /// The survey in the path. A name no survey can have names no survey.
     pub fn survey(&self) -> Result<SurveyId, Failure> {
-        self.name
+        self.survey
             .parse()
             .map_err(|_| Failure::NotFound("There is no such survey."))
+    }
+
+    /// The response in the path. What no response can be called names none.
+    pub fn response(&self) -> Result<ResponseId, Failure> {
+        self.response.parse().map_err(|_| Failure::NO_RESPONSE)
     }
 
     /// A header as text, if it is there and is text; the first, if there are several.

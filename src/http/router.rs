@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, documents, export, import, impressions, insights,
-    invitations, pages, qr, rating, responses, scores, script, surveys,
+    Failure, Incoming, Request, Response, badge, corrections, documents, export, import,
+    impressions, insights, invitations, pages, qr, rating, responses, scores, script, surveys,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -29,10 +29,12 @@ pub enum Endpoint {
     OpenApi,
     PreflightResponse,
     PreflightScores,
+    PutCorrections,
     PutSurvey,
     QrCode,
     Rating,
     ReadInsights,
+    ReadResponse,
     ReadResponses,
     ReadScores,
     ReadSurvey,
@@ -104,6 +106,14 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
         ],
     ),
     (
+        "/v1/surveys/{survey}/responses/{response}",
+        &[(Method::GET, Endpoint::ReadResponse)],
+    ),
+    (
+        "/v1/surveys/{survey}/responses/{response}/corrections",
+        &[(Method::PUT, Endpoint::PutCorrections)],
+    ),
+    (
         "/v1/surveys/{survey}/scores",
         &[
             (Method::GET, Endpoint::ReadScores),
@@ -127,8 +137,19 @@ fn router() -> &'static matchit::Router<Methods> {
     })
 }
 
-/// Where a request goes, with what stands in the place of `{survey}`.
-pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure> {
+/// Where a request goes, with what stands in the place of each name; nothing where there is none.
+#[derive(Debug, PartialEq)]
+pub struct Route {
+    /// What it leads to.
+    pub endpoint: Endpoint,
+    /// `{survey}`
+    pub survey: String,
+    /// `{response}`
+    pub response: String,
+}
+
+/// Finds it.
+pub fn route(method: &Method, path: &str) -> Result<Route, Failure> {
     let Ok(found) = router().at(path) else {
         return Err(Failure::NotFound("There is nothing at this path."));
     };
@@ -137,9 +158,13 @@ pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure>
     } else {
         method
     };
-    let name = found.params.get("survey").unwrap_or_default().to_owned();
+    let named = |place| found.params.get(place).unwrap_or_default().to_owned();
     match found.value.iter().find(|(method, _)| method == wanted) {
-        Some((_, endpoint)) => Ok((*endpoint, name)),
+        Some((_, endpoint)) => Ok(Route {
+            endpoint: *endpoint,
+            survey: named("survey"),
+            response: named("response"),
+        }),
         None => Err(Failure::MethodNotAllowed(found.value)),
     }
 }
@@ -171,6 +196,8 @@ where
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ImportResponses => import::create(instance, request).await,
+        Endpoint::ReadResponse => export::read_one(instance, &request).await,
+        Endpoint::PutCorrections => corrections::put(instance, request).await,
         Endpoint::ReadResponses => export::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
@@ -188,11 +215,16 @@ mod tests {
     #[test]
     fn every_route_of_the_table_is_taken() {
         for (path, methods) in ROUTES {
-            let path = path.replace("{survey}", "demo");
+            let named = |place: &str| if path.contains(place) { "a" } else { "" };
+            let (survey, response) = (named("{survey}"), named("{response}"));
+            let path = path.replace("{survey}", "a").replace("{response}", "a");
             for (method, endpoint) in *methods {
-                let (found, parameter) = route(method, &path).unwrap();
-                assert_eq!(found, *endpoint);
-                assert_eq!(parameter, if path.contains("demo") { "demo" } else { "" });
+                let wanted = Route {
+                    endpoint: *endpoint,
+                    survey: survey.into(),
+                    response: response.into(),
+                };
+                assert_eq!(route(method, &path).unwrap(), wanted);
             }
         }
     }
@@ -208,6 +240,9 @@ mod tests {
             "/s/a/qr",
             "/v1/surveys/",
             "/v1/surveys/a/",
+            "/v1/surveys/a/responses/",
+            "/v1/surveys/a/responses/b/",
+            "/v1/surveys/a/responses/b/c",
             "//healthz",
             "/healthz/",
         ] {
@@ -219,7 +254,7 @@ mod tests {
         let wrong = route(&Method::PATCH, "/v1/surveys/demo");
         assert!(matches!(wrong, Err(Failure::MethodNotAllowed(_))));
         assert_eq!(
-            route(&Method::HEAD, "/healthz").unwrap().0,
+            route(&Method::HEAD, "/healthz").unwrap().endpoint,
             Endpoint::Health
         );
     }
