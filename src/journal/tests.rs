@@ -564,6 +564,43 @@ fn a_fold_reads_only_what_is_new() {
 }
 
 #[test]
+fn a_correction_that_was_compacted_before_it_was_counted_counts() {
+    let mut world = World::new();
+    for who in 1..5 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    let rules = world.breakdowns();
+    world.correct(2, 1, Some("stock"));
+    world.compact_wholly();
+    assert!(world.store.keys_under("in/").is_empty());
+    assert!(world.breakdowns() == world.true_breakdowns());
+    assert!(world.breakdowns() != rules);
+    // It is taken back, and that is compacted too.
+    world.correct(2, 1, None);
+    world.compact_wholly();
+    assert!(world.breakdowns() == rules);
+    assert_eq!(world.fold(), world.truth());
+}
+
+#[test]
+fn polls_read_no_correction() {
+    let mut world = World::new();
+    for who in 1..5 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    world.compact_wholly();
+    world.fold();
+    world.correct(2, 1, Some("stock"));
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    let journal = world.journal();
+    let folded = block_on(journal.fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 2, "two summaries written");
+    assert_eq!(folded.head.total(), world.truth());
+}
+
+#[test]
 fn a_fold_after_compaction_reads_only_the_new_run() {
     let mut world = World::new();
     for who in 0..100 {
