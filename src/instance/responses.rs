@@ -1,11 +1,11 @@
 //! One response, and what is corrected of it.
 
-use std::time::Duration;
+use std::rc::Rc;
 
 use super::Instance;
 use crate::correction::Corrections;
 use crate::id::{ResponseId, SurveyId};
-use crate::journal::Found;
+use crate::journal::{Found, Listing};
 use crate::platform::{Platform, StoreError};
 use crate::response::Response;
 
@@ -16,9 +16,8 @@ impl<P: Platform> Instance<P> {
         survey: &SurveyId,
         id: ResponseId,
     ) -> Result<Option<Found>, StoreError> {
-        let asked = async |listing: std::rc::Rc<_>| self.journal().find(survey, &listing, id).await;
-        let (_, found) = self.as_listed(Duration::ZERO, asked).await?;
-        Ok(found)
+        let asked = async |listing: Rc<Listing>| self.journal().find(survey, &listing, id).await;
+        self.as_listed_now(asked).await
     }
 
     /// Keeps the corrections of a response in place of all there were.
