@@ -234,7 +234,7 @@ impl<P: Platform + 'static> Instance<P> {
             let union = self.journal().union(&defined.id, &held).await?;
             for record in union.records() {
                 let day = recipe.day(record.id);
-                if !range.contains(day) || record.id.is_of_corrections() {
+                if !range.contains(day) {
                     continue;
                 }
                 scanned += 1;

@@ -129,8 +129,13 @@ fn a_corrected_comment_counts_as_somebody_coded_it() {
         assert_eq!(said(&service).await, moved, "compacted");
         delete_under(&*service.store, "sum/").await;
         assert_eq!(said(&other).await, moved, "from runs alone");
-        // The last of two of the same moment wins, and none takes all back.
-        correct(&service, &ids[0], json!({"why": price})).await;
+        // The last of several of the same moment wins, and none takes all back.
+        for topic in [
+            "price", "stock", "speed", "trust", "ease", "quality", "service",
+        ] {
+            let correction = json!({"sentiment": "negative", "topics": {topic: "negative"}});
+            correct(&service, &ids[0], json!({"why": correction})).await;
+        }
         correct(&other, &ids[0], json!({})).await;
         correct(&service, &ids[11], json!({"why": null})).await;
         for service in services {
