@@ -499,8 +499,10 @@ proptest! {
         let _ = world.compact_as_listed(&stale, AMPLE);
         world.store.fail_at.set(None);
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
     }
 }
 

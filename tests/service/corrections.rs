@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::compaction::rest;
 use super::crowd::Respondent;
-use super::support::{ADMIN, Answer, READER, Service, config, delete_under, run};
+use super::support::{ADMIN, Answer, READER, Service, config, delete_under, keys_under, run};
 
 const RESPONSES: &str = "/v1/surveys/shop/responses";
 const HOUR: Duration = Duration::from_secs(3600);
@@ -143,6 +143,13 @@ fn a_corrected_comment_counts_as_somebody_coded_it() {
         }
         rest(&services).await;
         assert_eq!(said(&service).await, rules, "compacted");
+        // They go with the survey.
+        correct(&service, &ids[1], json!({"why": price})).await;
+        let delete = service
+            .call(Method::DELETE, "/v1/surveys/shop")
+            .token(ADMIN);
+        assert_eq!(delete.send().await.status, StatusCode::NO_CONTENT);
+        assert_eq!(keys_under(&*service.store, "").await, ["survey/shop"]);
         other.finish().await;
         service.finish().await;
     });
