@@ -16,6 +16,7 @@ use super::access::{self, Role};
 use super::{Body, Failure, Incoming, Request, Response, surveys};
 use crate::breakdown::Recipe;
 use crate::column::Table;
+use crate::id::ResponseId;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
 use crate::response::Record;
@@ -45,9 +46,16 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
         return Ok(response);
     }
     let table = Table::of(&defined.survey, format == Format::Csv { bom: true });
+    let ranked = wanted.ranked;
     let reading = Reading::begin(instance, defined.clone(), wanted).await?;
     response.body = match format {
-        Format::Json { page } => Body::Whole(as_page(reading, page, &defined.survey).await?.into()),
+        Format::Json { page } => {
+            let survey = &defined.survey;
+            Body::Whole(match ranked {
+                true => as_best(reading, page, survey).await?.into(),
+                false => as_page(reading, page, survey).await?.into(),
+            })
+        }
         Format::Ndjson => Writing::body(reading, String::new(), |piece, record| {
             piece.push_str(record.line());
             piece.push('\n');
@@ -67,34 +75,77 @@ async fn as_page<P: Platform + 'static>(
     most: usize,
     survey: &Survey,
 ) -> Result<String, StoreError> {
-    let recipe = Recipe::new(survey);
-    let mut page = String::from("{\"responses\":[");
+    let mut page = Page::new(survey);
     let mut last = None;
-    let mut taken = 0;
     let next = loop {
         let Some(record) = reading.next().await? else {
-            break None;
+            break reading.stopped();
         };
-        if taken == most || (taken > 0 && page.len() + record.line().len() > MAX_PAGE) {
+        if page.taken == most || !page.has_room(&record) {
             break last;
         }
-        if taken > 0 {
-            page.push(',');
+        page.add(&record);
+        last = Some(record.id);
+    };
+    Ok(page.end(next))
+}
+
+/// One page of those that say most, from where no other follows.
+async fn as_best<P: Platform + 'static>(
+    reading: Reading<P>,
+    most: usize,
+    survey: &Survey,
+) -> Result<String, StoreError> {
+    let mut page = Page::new(survey);
+    for record in reading.best(most, MAX_PAGE).await? {
+        if !page.has_room(&record) {
+            break;
+        }
+        page.add(&record);
+    }
+    Ok(page.end(None))
+}
+
+/// A page in the making.
+struct Page<'a> {
+    recipe: Recipe<'a>,
+    text: String,
+    taken: usize,
+}
+
+impl<'a> Page<'a> {
+    fn new(survey: &'a Survey) -> Self {
+        Self {
+            recipe: Recipe::new(survey),
+            text: String::from("{\"responses\":["),
+            taken: 0,
+        }
+    }
+
+    fn has_room(&self, record: &Record) -> bool {
+        self.taken == 0 || self.text.len() + record.line().len() <= MAX_PAGE
+    }
+
+    fn add(&mut self, record: &Record) {
+        if self.taken > 0 {
+            self.text.push(',');
         }
         // A record is an object, and never an empty one.
         let members = record.line().strip_prefix('{').unwrap_or_default();
         let time = record.id.made_at();
-        page.push_str(&format!("{{\"time\":\"{time}\","));
-        if let Some(comments) = comments(&recipe, &record) {
-            page.push_str(&format!("\"comments\":{comments},"));
+        self.text.push_str(&format!("{{\"time\":\"{time}\","));
+        if let Some(comments) = comments(&self.recipe, record) {
+            self.text.push_str(&format!("\"comments\":{comments},"));
         }
-        page.push_str(members);
-        last = Some(record.id);
-        taken += 1;
-    };
-    let next = next.map_or("null".into(), |id| format!("\"{id}\""));
-    page.push_str(&format!("],\"next\":{next}}}"));
-    Ok(page)
+        self.text.push_str(members);
+        self.taken += 1;
+    }
+
+    fn end(mut self, next: Option<ResponseId>) -> String {
+        let next = next.map_or("null".into(), |id| format!("\"{id}\""));
+        self.text.push_str(&format!("],\"next\":{next}}}"));
+        self.text
+    }
 }
 
 /// What was written, coded, by question.
