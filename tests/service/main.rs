@@ -20,6 +20,7 @@ mod planted;
 mod replica;
 mod revisions;
 mod script;
+mod search;
 mod summaries;
 mod support;
 mod world;
