@@ -11,7 +11,7 @@ use crate::survey::Survey;
 /// A page of JSON, unless the client says otherwise.
 const USUAL_PAGE: usize = 100;
 const LARGEST_PAGE: usize = 1000;
-/// Responses that a page looks at: a second's work or so, if they must all be coded.
+/// Responses that a page looks at: half a second of work, if each has a comment that must be coded.
 const MAX_LOOKS: usize = 20_000;
 
 /// How responses are written.
