@@ -267,3 +267,155 @@ fn known_topic(survey: &Survey, topic: &str) -> Result<Box<str>, String> {
         false => Err(format!("topic is one of {}.", known.join(", "))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::breakdown::Recipe;
+
+    fn survey() -> Survey {
+        Survey::parse(&json!({"name": "S", "default_locale": "en", "questions": [
+            {"id": "recommend", "kind": "nps", "text": {"en": "?"}},
+            {"id": "why", "kind": "text", "text": {"en": "?"}},
+            {"id": "more", "kind": "text", "text": {"en": "?"}},
+        ]}))
+        .unwrap()
+    }
+
+    fn response(answers: serde_json::Value) -> Response {
+        let id = "019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0";
+        let response =
+            json!({"id": id, "revision": 0, "complete": true, "answers": answers, "locale": "en"});
+        serde_json::from_value(response).unwrap()
+    }
+
+    #[test]
+    fn comments_are_coded_only_where_nothing_cheaper_decides() {
+        let survey = survey();
+        let recipe = Recipe::new(&survey);
+        let silent = response(json!({"recommend": 3}));
+        let told = response(json!({"recommend": 3, "why": "Late delivery", "more": "Lovely"}));
+        let terms = Terms::default;
+        let some = |text: &str| Some(text.to_owned());
+        let (topic, negative) = (some("delivery"), some("negative"));
+        for (terms, found, coded) in [
+            (terms(), [true, true], false),
+            (
+                Terms {
+                    comments: some("1"),
+                    ..terms()
+                },
+                [false, true],
+                false,
+            ),
+            (
+                Terms {
+                    question: some("more"),
+                    ..terms()
+                },
+                [false, true],
+                false,
+            ),
+            (
+                Terms {
+                    q: some("late"),
+                    ..terms()
+                },
+                [false, true],
+                false,
+            ),
+            (
+                Terms {
+                    q: some("late lovely"),
+                    topic: topic.clone(),
+                    ..terms()
+                },
+                [false, false],
+                false,
+            ),
+            (
+                Terms {
+                    score: some("high"),
+                    topic: topic.clone(),
+                    ..terms()
+                },
+                [false, false],
+                false,
+            ),
+            (
+                Terms {
+                    score: some("low"),
+                    ..terms()
+                },
+                [true, true],
+                false,
+            ),
+            (
+                Terms {
+                    topic: topic.clone(),
+                    ..terms()
+                },
+                [false, true],
+                true,
+            ),
+            (
+                Terms {
+                    topic: topic.clone(),
+                    sentiment: some("positive"),
+                    ..terms()
+                },
+                [false, false],
+                true,
+            ),
+            (
+                Terms {
+                    sentiment: negative.clone(),
+                    ..terms()
+                },
+                [false, true],
+                true,
+            ),
+            // The one that is so does not hold the word.
+            (
+                Terms {
+                    sentiment: negative,
+                    q: some("lovely"),
+                    ..terms()
+                },
+                [false, false],
+                true,
+            ),
+            (
+                Terms {
+                    topic,
+                    question: some("more"),
+                    ..terms()
+                },
+                [false, false],
+                true,
+            ),
+        ] {
+            let search = Search::parse(&survey, terms).unwrap();
+            let looked = Cell::new(false);
+            for (response, found) in [&silent, &told].into_iter().zip(found) {
+                let code = || recipe.coded(response);
+                let noted = || {
+                    looked.set(true);
+                    code()
+                };
+                assert_eq!(search.admits(response, noted), found, "{search:?}");
+                assert_eq!(
+                    search.relevance(response, code).is_some(),
+                    found,
+                    "{search:?}"
+                );
+            }
+            assert_eq!(looked.get(), coded, "{search:?}");
+            assert_eq!(search.is_empty(), search == Search::default());
+        }
+    }
+}
