@@ -4,6 +4,7 @@ import {dirname, extname} from 'node:path';
 import {brotliCompressSync, constants, gzipSync} from 'node:zlib';
 import {build, transform} from 'esbuild';
 import {minify} from 'terser';
+import {buildDashboard} from './dashboard/build.mjs';
 
 /** The system strings that the widget uses. The others are the pages'. */
 const WIDGET_STRINGS = [
@@ -106,6 +107,8 @@ for (const page of ['phone', 'kiosk']) {
   await build({entryPoints: [`pages/${page}.ts`], outfile: `dist/${page}.js`, bundle: true, minify: true, format: 'iife', target: 'es2020', charset: 'utf8'});
   await inline(`${page}.js`);
 }
+
+await buildDashboard();
 
 // The component looks languages up by the beginning of a line, and parses that line only. The script gets the widget's
 // strings in the survey's languages other than English, which is bundled.

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 
 use http::header::{
-    CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, IF_NONE_MATCH, ORIGIN,
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
+    IF_NONE_MATCH, ORIGIN,
 };
 use serde_json::Value;
 
@@ -36,14 +38,18 @@ pub enum Unreadable {
     Incomplete,
 }
 
+/// What stands in the places of a path's parameters, by their names.
+pub type Captures = Vec<(&'static str, String)>;
+
+/// What is said where a response would be.
+pub const NO_RESPONSE: &str = "There is no such response.";
+
 /// A request on its way to a handler.
 pub struct Request<I> {
     /// Its query, as it was sent.
     pub query: String,
-    /// What stands in the place of `{survey}`.
-    pub survey: String,
-    /// What stands in the place of `{response}`.
-    pub response: String,
+    /// What stands in the places of its path's parameters.
+    pub captures: Captures,
     /// Whether its answer is wanted without the body.
     pub head: bool,
     /// The rest of it.
@@ -53,14 +59,20 @@ pub struct Request<I> {
 impl<I: Incoming> Request<I> {
     /// The survey in the path. A name no survey can have names no survey.
     pub fn survey(&self) -> Result<SurveyId, Failure> {
-        self.survey
-            .parse()
-            .map_err(|_| Failure::NotFound("There is no such survey."))
+        self.captured("survey", "There is no such survey.")
+    }
+
+    /// What stands in the place of a parameter of the path. What it cannot be is not found.
+    pub fn captured<T: FromStr>(&self, name: &str, missing: &'static str) -> Result<T, Failure> {
+        let mut captures = self.captures.iter();
+        let found = captures.find(|(known, _)| *known == name);
+        let parsed = found.and_then(|(_, text)| text.parse().ok());
+        parsed.ok_or(Failure::NotFound(missing))
     }
 
     /// The response in the path. What no response can be called names none.
     pub fn response(&self) -> Result<ResponseId, Failure> {
-        self.response.parse().map_err(|_| Failure::NO_RESPONSE)
+        self.captured("response", NO_RESPONSE)
     }
 
     /// A header as text, if it is there and is text; the first, if there are several.
@@ -71,6 +83,15 @@ impl<I: Incoming> Request<I> {
     fn named_header(&self, name: &str) -> Option<String> {
         let first = self.incoming.header(name).into_iter().next()?;
         String::from_utf8(first).ok()
+    }
+
+    /// Whether its answer may be compressed with brotli.
+    pub fn accepts_brotli(&self) -> bool {
+        let accepted = self.header(&ACCEPT_ENCODING).unwrap_or_default();
+        accepted.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            parts.next() == Some("br") && parts.next() != Some("q=0")
+        })
     }
 
     /// The origin of the page that sent it, if a page did.

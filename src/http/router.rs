@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, corrections, documents, export, import,
-    impressions, insights, invitations, pages, qr, rating, responses, scores, script, surveys,
+    Captures, Failure, Incoming, Request, Response, badge, corrections, dashboard, documents,
+    drafts, export, import, impressions, insights, invitations, pages, qr, rating, responses,
+    scores, script, surveys, versions,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -17,18 +18,23 @@ use crate::platform::Platform;
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
     Badge,
+    CheckDraft,
     Compact,
     CreateImpression,
     CreateInvitation,
     CreateResponse,
+    Dashboard,
+    DashboardFile,
     DeleteSurvey,
     Health,
     HostedPage,
     ImportResponses,
     ListSurveys,
+    ListVersions,
     OpenApi,
     PreflightResponse,
     PreflightScores,
+    PreviewScript,
     PutCorrections,
     PutSurvey,
     QrCode,
@@ -38,6 +44,7 @@ pub enum Endpoint {
     ReadResponses,
     ReadScores,
     ReadSurvey,
+    ReadVersion,
     ScoreScript,
     Script,
     SubmitPage,
@@ -45,12 +52,21 @@ pub enum Endpoint {
 
 /// Every path with its methods. A GET also answers HEAD.
 pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
+    ("/dashboard", &[(Method::GET, Endpoint::Dashboard)]),
+    (
+        "/dashboard/{file}",
+        &[(Method::GET, Endpoint::DashboardFile)],
+    ),
     ("/healthz", &[(Method::GET, Endpoint::Health)]),
     ("/openapi.json", &[(Method::GET, Endpoint::OpenApi)]),
     ("/s/{survey}.js", &[(Method::GET, Endpoint::Script)]),
     (
         "/s/{survey}/score.js",
         &[(Method::GET, Endpoint::ScoreScript)],
+    ),
+    (
+        "/s/{survey}/preview.js",
+        &[(Method::GET, Endpoint::PreviewScript)],
     ),
     (
         "/s/{survey}",
@@ -74,6 +90,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::PUT, Endpoint::PutSurvey),
             (Method::DELETE, Endpoint::DeleteSurvey),
         ],
+    ),
+    (
+        "/v1/surveys/{survey}/draft",
+        &[(Method::POST, Endpoint::CheckDraft)],
     ),
     (
         "/v1/surveys/{survey}/import",
@@ -120,6 +140,14 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::OPTIONS, Endpoint::PreflightScores),
         ],
     ),
+    (
+        "/v1/surveys/{survey}/versions",
+        &[(Method::GET, Endpoint::ListVersions)],
+    ),
+    (
+        "/v1/surveys/{survey}/versions/{version}",
+        &[(Method::GET, Endpoint::ReadVersion)],
+    ),
 ];
 
 type Methods = &'static [(Method, Endpoint)];
@@ -137,19 +165,8 @@ fn router() -> &'static matchit::Router<Methods> {
     })
 }
 
-/// Where a request goes, with what stands in the place of each name; nothing where there is none.
-#[derive(Debug, PartialEq)]
-pub struct Route {
-    /// What it leads to.
-    pub endpoint: Endpoint,
-    /// `{survey}`
-    pub survey: String,
-    /// `{response}`
-    pub response: String,
-}
-
-/// Finds it.
-pub fn route(method: &Method, path: &str) -> Result<Route, Failure> {
+/// Where a request goes, with what stands in the places of the path's parameters.
+pub fn route(method: &Method, path: &str) -> Result<(Endpoint, Captures), Failure> {
     let Ok(found) = router().at(path) else {
         return Err(Failure::NotFound("There is nothing at this path."));
     };
@@ -158,13 +175,10 @@ pub fn route(method: &Method, path: &str) -> Result<Route, Failure> {
     } else {
         method
     };
-    let named = |place| found.params.get(place).unwrap_or_default().to_owned();
+    let captures = found.params.iter();
+    let captures = captures.map(|(name, value)| (name, value.to_owned()));
     match found.value.iter().find(|(method, _)| method == wanted) {
-        Some((_, endpoint)) => Ok(Route {
-            endpoint: *endpoint,
-            survey: named("survey"),
-            response: named("response"),
-        }),
+        Some((_, endpoint)) => Ok((*endpoint, captures.collect())),
         None => Err(Failure::MethodNotAllowed(found.value)),
     }
 }
@@ -180,8 +194,11 @@ where
     I: Incoming,
 {
     match endpoint {
+        Endpoint::Dashboard => dashboard::read(&request),
+        Endpoint::DashboardFile => dashboard::read_file(&request),
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
+        Endpoint::PreviewScript => Ok(script::read_preview(&request)),
         Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
         Endpoint::Badge => badge::read(instance, &request).await,
@@ -192,8 +209,11 @@ where
         Endpoint::Compact => surveys::compact(instance, &request).await,
         Endpoint::ListSurveys => surveys::list(instance, &request).await,
         Endpoint::ReadSurvey => surveys::read(instance, &request).await,
+        Endpoint::ListVersions => versions::list(instance, &request).await,
+        Endpoint::ReadVersion => versions::read(instance, &request).await,
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
+        Endpoint::CheckDraft => drafts::check(instance, request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ImportResponses => import::create(instance, request).await,
         Endpoint::ReadResponse => export::read_one(instance, &request).await,
@@ -215,16 +235,13 @@ mod tests {
     #[test]
     fn every_route_of_the_table_is_taken() {
         for (path, methods) in ROUTES {
-            let named = |place: &str| if path.contains(place) { "a" } else { "" };
-            let (survey, response) = (named("{survey}"), named("{response}"));
-            let path = path.replace("{survey}", "a").replace("{response}", "a");
+            let names = path.split(['{', '}']).skip(1).step_by(2);
+            let expected: Captures = names.map(|name| (name, format!("a-{name}"))).collect();
+            let filled = path.replace('{', "a-").replace('}', "");
             for (method, endpoint) in *methods {
-                let wanted = Route {
-                    endpoint: *endpoint,
-                    survey: survey.into(),
-                    response: response.into(),
-                };
-                assert_eq!(route(method, &path).unwrap(), wanted);
+                let (found, captures) = route(method, &filled).unwrap();
+                assert_eq!(found, *endpoint, "{path}");
+                assert_eq!(captures, expected, "{path}");
             }
         }
     }
@@ -254,7 +271,7 @@ mod tests {
         let wrong = route(&Method::PATCH, "/v1/surveys/demo");
         assert!(matches!(wrong, Err(Failure::MethodNotAllowed(_))));
         assert_eq!(
-            route(&Method::HEAD, "/healthz").unwrap().endpoint,
+            route(&Method::HEAD, "/healthz").unwrap().0,
             Endpoint::Health
         );
     }

@@ -8,6 +8,7 @@ import {fileURLToPath} from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ADMIN_TOKEN = 'browser-tests';
+const READER_TOKEN = 'browser-tests-reader';
 const SIGNING_KEY = 'a key that signs the form tokens of the browser tests';
 const START_MS = 60_000;
 
@@ -41,6 +42,7 @@ export const startEdge = async () => {
     env: {
       ...process.env,
       SPIN_VARIABLE_ADMIN_TOKEN: ADMIN_TOKEN,
+      SPIN_VARIABLE_READER_TOKEN: READER_TOKEN,
       SPIN_VARIABLE_SIGNING_KEY: SIGNING_KEY,
       SPIN_VARIABLE_FRESHNESS: '1',
       SPIN_VARIABLE_SUBMISSIONS_PER_MINUTE: '0',
@@ -66,5 +68,5 @@ export const startEdge = async () => {
     }
     await sleep(100);
   }
-  return {url, shop: `http://${shopListen}`, adminToken: ADMIN_TOKEN, stop};
+  return {url, shop: `http://${shopListen}`, adminToken: ADMIN_TOKEN, readerToken: READER_TOKEN, stop};
 };

@@ -1,0 +1,40 @@
+// What the page looks at is in its address, so that it can be sent, kept and gone back to.
+
+import {signal} from '@preact/signals';
+
+export const query = signal(new URLSearchParams(location.search));
+
+addEventListener('popstate', () => (query.value = new URLSearchParams(location.search)));
+
+type Changes = Record<string, string | null | undefined>;
+
+const changed = (changes: Changes, keep: boolean) => {
+  const next = new URLSearchParams(keep ? query.value : undefined);
+  if (!keep) for (const kept of ['lang']) if (query.value.has(kept)) next.set(kept, query.value.get(kept)!);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined) next.delete(name);
+    else next.set(name, value);
+  }
+  return next;
+};
+
+const written = (next: URLSearchParams) => {
+  // Flags such as `wall` stand without a value.
+  const text = next.toString().replace(/=(?=&|$)/g, '');
+  return text ? `?${text}` : location.pathname;
+};
+
+/** The address with these parameters changed, all others as they are. */
+export const href = (changes: Changes) => written(changed(changes, true));
+
+/** The address with these parameters and no other but the language. */
+export const hrefOnly = (parameters: Changes) => written(changed(parameters, false));
+
+/** Goes to an address of this page. */
+export const visit = (address: string, {replace = false} = {}) => {
+  history[replace ? 'replaceState' : 'pushState'](null, '', address);
+  query.value = new URLSearchParams(location.search);
+};
+
+/** Changes parameters, all others as they are. */
+export const go = (changes: Changes, options?: {replace?: boolean}) => visit(href(changes), options);

@@ -1,0 +1,13 @@
+import {useEffect} from 'preact/hooks';
+import {role, token} from './session.js';
+import {usePolled} from './polled.js';
+import type {Surveys} from './types.js';
+
+/** All surveys, and what the token allows. */
+export const useListed = () => {
+  const listed = usePolled<Surveys>(token.value ? 'v1/surveys' : null, 60_000);
+  useEffect(() => {
+    if (listed.data) role.value = listed.data.role;
+  }, [listed.data]);
+  return listed;
+};

@@ -1,0 +1,10 @@
+import {signal} from '@preact/signals';
+
+const dark = matchMedia('(prefers-color-scheme: dark)');
+const print = matchMedia('print');
+const current = () => (print.matches ? 'print' : dark.matches ? 'dark' : 'light');
+
+/** How the page looks now. Canvases have to be drawn anew when it changes. */
+export const look = signal(current());
+
+for (const query of [dark, print]) query.addEventListener('change', () => (look.value = current()));

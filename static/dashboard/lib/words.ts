@@ -1,0 +1,82 @@
+// What the page says, and how it writes numbers and days, in the reader's language.
+
+import {signal} from '@preact/signals';
+import english from 'words:en';
+import {query} from './address.js';
+
+export const LANGUAGES = {en: 'English', sl: 'Slovenščina', bg: 'Български', be: 'Беларуская'} as const;
+export type Language = keyof typeof LANGUAGES;
+
+type Words = typeof english;
+const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<{default: Words}>> = {
+  sl: () => import('words:sl'),
+  bg: () => import('words:bg'),
+  be: () => import('words:be'),
+};
+
+export const language = signal<Language>('en');
+let words = english;
+
+/** The one in the address, else the first that the browser prefers and we speak. */
+export const wantedLanguage = (): Language => {
+  const wanted = [query.value.get('lang'), ...navigator.languages].map((tag) => tag?.split('-')[0]);
+  return wanted.find((tag): tag is Language => tag !== undefined && tag in LANGUAGES) ?? 'en';
+};
+
+/** Speaks a language from now on. If its words cannot be loaded, what was spoken stays. */
+export const speak = async (wanted: Language) => {
+  words = wanted === 'en' ? english : (await OTHERS[wanted]()).default;
+  language.value = wanted;
+  document.documentElement.lang = wanted;
+};
+
+type Value = string | number;
+
+/** A text with its places filled. The number `n` decides between its plural forms; numbers are written as the language does. */
+export const t = (key: string, values: Record<string, Value> = {}): string => {
+  const locale = language.value;
+  const text = words[key] ?? key;
+  const form = typeof text === 'string' ? text : (text[new Intl.PluralRules(locale).select(Number(values['n'] ?? 0))] ?? text.other ?? key);
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name] ?? '';
+    return typeof value === 'number' ? number(value) : value;
+  });
+};
+
+/** The text of a key that may not be there, as for a topic that a survey adds. */
+export const tOr = (key: string, otherwise: string): string => (key in words ? t(key) : otherwise);
+
+export const number = (value: number, options?: Intl.NumberFormatOptions): string => new Intl.NumberFormat(language.value, options).format(value);
+
+/** With its sign: +3.1, −2, 0. */
+export const signed = (value: number, digits = 1): string => number(value, {signDisplay: 'exceptZero', maximumFractionDigits: digits});
+
+/** Of a share that is given in %. */
+export const percent = (value: number, digits = 0): string => number(value / 100, {style: 'percent', maximumFractionDigits: digits});
+
+/** A day as `2026-10-31`. It is a day wherever it is read. */
+export const day = (iso: string, options: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'short', year: 'numeric'}): string =>
+  new Intl.DateTimeFormat(language.value, {...options, timeZone: 'UTC'}).format(new Date(`${iso}T00:00:00Z`));
+
+/** The days from one on and before another. */
+export const days = (from: string, to: string): string => {
+  const dates = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(`${to}T00:00:00Z`) - 86_400_000)] as const;
+  return new Intl.DateTimeFormat(language.value, {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'}).formatRange(...dates);
+};
+
+/** A moment, in the reader's own time. */
+export const moment = (iso: string): string => new Intl.DateTimeFormat(language.value, {dateStyle: 'medium', timeStyle: 'short'}).format(new Date(iso));
+
+/** How long ago, in the largest unit that fits. */
+export const ago = (milliseconds: number): string => {
+  const format = new Intl.RelativeTimeFormat(language.value, {numeric: 'auto'});
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 60) return format.format(-seconds, 'second');
+  if (seconds < 3600) return format.format(-Math.round(seconds / 60), 'minute');
+  if (seconds < 86_400) return format.format(-Math.round(seconds / 3600), 'hour');
+  return format.format(-Math.round(seconds / 86_400), 'day');
+};
+
+/** A text of a survey: in the reader's language, else in the survey's own, else in any. */
+export const textIn = (texts: Record<string, string> | undefined, fallback = 'en'): string =>
+  texts?.[language.value] ?? texts?.[fallback] ?? Object.values(texts ?? {})[0] ?? '';

@@ -1,0 +1,79 @@
+import type {ComponentType} from 'preact';
+import {useEffect, useState} from 'preact/hooks';
+import {href, query} from '../lib/address.js';
+import {Problem} from '../lib/api.js';
+import {usePolled} from '../lib/polled.js';
+import {isAdmin} from '../lib/session.js';
+import type {Survey} from '../lib/types.js';
+import {t} from '../lib/words.js';
+import {Link} from '../ui/Link.js';
+import {Failed, Loaded} from '../ui/Loaded.js';
+import {FilterBar} from './FilterBar.js';
+
+export interface ViewProps {
+  survey: Survey;
+  /** Asks for the definition anew, after it was changed. */
+  changed: () => void;
+}
+
+interface View {
+  load: () => Promise<ComponentType<ViewProps>>;
+  /** Shows what the filter bar says. */
+  filtered: boolean;
+  adminOnly?: boolean;
+}
+
+const VIEWS: Record<string, View> = {
+  scores: {load: async () => (await import('../scores/Scores.js')).Scores, filtered: true},
+  insights: {load: async () => (await import('../insights/Insights.js')).Insights, filtered: true},
+  voices: {load: async () => (await import('../voices/Voices.js')).Voices, filtered: true},
+  share: {load: async () => (await import('../share/Share.js')).Share, filtered: false},
+  edit: {load: async () => (await import('../editor/Editor.js')).Editor, filtered: false, adminOnly: true},
+};
+
+/** One survey, from one side or another. */
+export const SurveyView = ({id}: {id: string}) => {
+  const defined = usePolled<Survey>(`v1/surveys/${encodeURIComponent(id)}`, 60_000);
+  const wanted = query.value.get('view') ?? 'scores';
+  const name = wanted in VIEWS ? wanted : 'scores';
+  const view = VIEWS[name]!;
+  const [loaded, setLoaded] = useState<{name: string; Component: ComponentType<ViewProps>}>();
+  const [failed, setFailed] = useState(false);
+  const load = () => {
+    setFailed(false);
+    view.load().then(
+      (Component) => setLoaded({name, Component}),
+      () => setFailed(true),
+    );
+  };
+  useEffect(load, [name]);
+  const body = (survey: Survey) => {
+    if (view.adminOnly && !isAdmin.value) return <Failed problem={new Problem(403, 'forbidden', '')} />;
+    if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
+    if (loaded?.name !== name) return <div class="skeleton" role="status" aria-label={t('loading')} />;
+    return <loaded.Component survey={survey} changed={defined.again} />;
+  };
+  return (
+    <Loaded from={defined}>
+      {(survey) => (
+        <>
+          <div class="headed">
+            <h1>{survey.name}</h1>
+            {survey.status !== 'live' && <span class={`badge ${survey.status}`}>{t(`status_${survey.status}`)}</span>}
+          </div>
+          <nav class="tabs" aria-label={t('views')}>
+            {Object.entries(VIEWS).map(([each, {adminOnly}]) =>
+              adminOnly && !isAdmin.value ? null : (
+                <Link key={each} to={href({view: each === 'scores' ? null : each, response: null})} {...(each === name ? {'aria-current': 'page' as const} : {})}>
+                  {t(`view_${each}`)}
+                </Link>
+              ),
+            )}
+          </nav>
+          {view.filtered && <FilterBar survey={survey} view={name} />}
+          {body(survey)}
+        </>
+      )}
+    </Loaded>
+  );
+};

@@ -1,0 +1,55 @@
+import {execFile} from 'node:child_process';
+import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {promisify} from 'node:util';
+import {after, before} from 'node:test';
+import {startBrowser} from './browser.mjs';
+import {startEdge} from './edge.mjs';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** Loads a year of made-up answers, of which it is known what there is to find, as the survey `shop`. */
+export const loadSample = async (edge, responses = 12_000) => {
+  const program = process.env.GLAS_SAMPLE ?? join(root, 'target/debug/glas-sample');
+  const env = {...process.env, SPIN_VARIABLE_ADMIN_TOKEN: edge.adminToken};
+  await promisify(execFile)(program, ['load', '--url', edge.url, '--responses', String(responses)], {env});
+};
+
+/** Asks the edge as an owner would. */
+export const api = async (edge, path, {method = 'GET', body, token = edge.adminToken} = {}) => {
+  const headers = {authorization: `Bearer ${token}`, ...(body === undefined ? {} : {'content-type': 'application/json'})};
+  const response = await fetch(`${edge.url}/${path}`, {method, headers, ...(body === undefined ? {} : {body: JSON.stringify(body)})});
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  return text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+};
+
+/** Sets up an edge with the sample, and a browser, for the tests of one file. */
+export const useDashboard = ({sample = true} = {}) => {
+  const stage = {
+    /** The dashboard at an address, signed in unless `token` is null, with what went wrong on it in `faults`. */
+    async open(address = '', {token = stage.edge.adminToken, options, prepare} = {}) {
+      const context = await stage.browser.newContext({reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Ljubljana', ...options});
+      if (token) await context.addInitScript((value) => sessionStorage.setItem('glas-token', value), token);
+      const page = await context.newPage();
+      page.setDefaultTimeout(15_000);
+      page.faults = [];
+      page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+      page.on('pageerror', (error) => page.faults.push(String(error)));
+      await prepare?.(page);
+      await page.goto(`${stage.edge.url}/dashboard${address}`);
+      return page;
+    },
+    api: (path, asking) => api(stage.edge, path, asking),
+  };
+  before(async () => {
+    stage.edge = await startEdge();
+    if (sample) await loadSample(stage.edge);
+    stage.browser = await startBrowser();
+  });
+  after(async () => {
+    await stage.browser?.close();
+    await stage.edge?.stop();
+  });
+  return stage;
+};
