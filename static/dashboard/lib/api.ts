@@ -44,7 +44,8 @@ export const send = async (path: string, {method = 'GET', body, type, signal, as
   if (body !== undefined) headers['content-type'] = type ?? 'application/json';
   let response: Response;
   try {
-    const request: RequestInit = {method, headers, credentials: 'omit'};
+    // Always asks the edge, if only whether anything is new: what is stale while it is revalidated would be one poll behind.
+    const request: RequestInit = {method, headers, credentials: 'omit', cache: 'no-cache'};
     if (body !== undefined) request.body = type ? (body as BodyInit) : JSON.stringify(body);
     if (signal) request.signal = signal;
     response = await fetch(at(path), request);
