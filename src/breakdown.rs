@@ -533,6 +533,7 @@ mod tests {
 
     use super::*;
     use crate::response::{Record, Union, strategy};
+    use crate::survey::{Annotation, AnnotationKind};
 
     /// Asks what the random responses of the tests answer.
     pub fn survey() -> Survey {
@@ -580,6 +581,21 @@ mod tests {
         };
         proptest::collection::vec(response, 1..200)
             .prop_map(move |all| all.into_iter().enumerate().map(placed).collect())
+    }
+
+    #[test]
+    fn what_is_told_of_days_has_nothing_counted_anew() {
+        let mut annotated = survey();
+        let analysis = annotated.analysis.as_mut().unwrap();
+        analysis.annotations.push(Annotation {
+            day: Day(20_000),
+            kind: AnnotationKind::Release,
+            text: "New".into(),
+        });
+        assert_eq!(
+            Recipe::new(&annotated).recipe(),
+            Recipe::new(&survey()).recipe()
+        );
     }
 
     proptest! {

@@ -1905,11 +1905,29 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
         ]
     );
     assert_eq!(view["questions"], all_kinds()["questions"]);
-    // A reader is no admin, and a wrong token is as good as none.
-    for token in [READER, "wrong"] {
-        let other = service.get("/v1/surveys/all").token(token).send().await;
-        assert_eq!(other.json(), view, "{token}");
-    }
+    // So that no cache gives it to who may see all.
+    assert_eq!(answer.header("vary"), "Authorization");
+    // A wrong token is as good as none.
+    let other = service.get("/v1/surveys/all").token("wrong").send().await;
+    assert_eq!(other.json(), view);
+    service.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_sees_all_of_a_survey_and_changes_nothing() {
+    let service = start().await;
+    let read = async |token: &str| {
+        let answer = service.get("/v1/surveys/all").token(token).send().await;
+        assert_eq!(answer.header("cache-control"), "no-store");
+        answer.json()
+    };
+    let all = read(ADMIN).await;
+    assert_eq!(all["publish_scores"], all_kinds()["publish_scores"]);
+    assert_eq!(read(READER).await, all);
+    let put = service.call(Method::PUT, "/v1/surveys/all").token(READER);
+    let put = put.json(&all).send().await;
+    assert_refused("PUT", &put, 401, "unauthorized");
+    assert_eq!(read(READER).await, all);
     service.finish().await;
 }
 
