@@ -87,6 +87,7 @@ export const Wall = ({id}: {id: string}) => {
   const live = usePolled<Scores>(now ? `${path}/scores${asked(chosen, now, {compare})}` : null, LIVE_MS);
   // The rest is asked for once it is known that the scores may be read.
   const open = live.data && now;
+  const withComments = query.value.has('comments') && token.value !== null;
   const ofToday = usePolled<Scores>(open ? `${path}/scores${asked({...chosen, period: 'custom', from: now, to: now}, now)}` : null, LIVE_MS);
   const trend = usePolled<Scores>(open ? `${path}/scores${asked(chosen, now, daily ? {by: 'day', moving: '7'} : {by: 'week'})}` : null, TREND_MS);
 
@@ -138,8 +139,8 @@ export const Wall = ({id}: {id: string}) => {
           </div>
         </dl>
       </section>
-      {score && trend.data?.trend && <WallTrend trend={trend.data.trend} score={score} />}
-      {query.value.has('comments') && token.value && <Comments survey={survey} path={`${path}/responses${asked(chosen, now, {format: 'json', order: 'newest', limit: '50'})}`} />}
+      {score && trend.data?.trend && <WallTrend trend={trend.data.trend} score={score} low={withComments} />}
+      {withComments && <Comments survey={survey} path={`${path}/responses${asked(chosen, now, {format: 'json', order: 'newest', limit: '50'})}`} />}
       <footer>
         <span role="status">{problem && told(problem).title}</span>
         <Age asOf={scores.as_of} />

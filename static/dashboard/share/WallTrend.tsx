@@ -36,8 +36,8 @@ const options = (metric: string, fontSize: number) => (color: Palette) => {
   };
 };
 
-/** How the score went: seven days together, or each period by itself where the edge has none together. */
-export const WallTrend = ({trend, score}: {trend: Bucket[]; score: Score}) => {
+/** How the score went, lower where comments are to fit below: seven days together, or each period by itself where the edge has none together. */
+export const WallTrend = ({trend, score, low}: {trend: Bucket[]; score: Score; low: boolean}) => {
   const {width, height} = useWindow();
   const points = trend.map((bucket) => ({from: bucket.from, score: (bucket.moving ?? bucket).scores.find(({question}) => question === score.question)}));
   const known = points.flatMap((point) => (point.score?.value != null ? [{from: point.from, value: point.score.value}] : []));
@@ -48,7 +48,7 @@ export const WallTrend = ({trend, score}: {trend: Bucket[]; score: Score}) => {
   const summary = {from: day(first.from), was: shown(score.metric, first.value), to: day(last.from), now: shown(score.metric, last.value)};
   return (
     <figure class="wall-trend">
-      <Plot key={fontSize} options={options(score.metric, fontSize)} data={[points.map(({from}) => seconds(from)), column('value'), column('low'), column('high')]} height={Math.round(height * (width > height ? 0.3 : 0.22))} />
+      <Plot key={fontSize} options={options(score.metric, fontSize)} data={[points.map(({from}) => seconds(from)), column('value'), column('low'), column('high')]} height={Math.round(height * (low ? 0.15 : width > height ? 0.29 : 0.22))} />
       <figcaption>{t(trend[0]?.moving ? 'wall_trend' : 'wall_trend_weeks', summary)}</figcaption>
     </figure>
   );
