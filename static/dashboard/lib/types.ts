@@ -116,6 +116,8 @@ export interface Bucket {
   responses: number;
   scores: Score[];
   index?: Estimate & {n: number};
+  /** With `moving`: this and the points before it together. */
+  moving?: {from: string; responses: number; scores: Score[]};
 }
 
 export interface Scores {
