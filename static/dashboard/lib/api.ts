@@ -61,15 +61,25 @@ export const send = async (path: string, {method = 'GET', body, type, signal, as
   throw new Problem(response.status, said.code ?? 'unknown', said.detail ?? '', said.errors ?? [], retryAfter);
 };
 
+/** What can be cut off in the middle. */
+const whole = async <T>(reading: Promise<T>, signal?: AbortSignal): Promise<T> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, 'offline', '');
+  }
+};
+
 /** The answer as JSON; nothing where the edge answers with nothing. Throws a `Problem`. */
 export const ask = async <T>(path: string, asking?: Asking): Promise<T> => {
   const response = await send(path, asking);
-  const text = await response.text();
+  const text = await whole(response.text(), asking?.signal);
   return (text ? JSON.parse(text) : undefined) as T;
 };
 
 /** Saves the answer as a file: a link could not send the token. */
-export const download = async (path: string, name: string) => save(await (await send(path)).blob(), name);
+export const download = async (path: string, name: string) => save(await whole((await send(path)).blob()), name);
 
 /** Hands a file to the browser. */
 export const save = (file: Blob, name: string) => {
