@@ -1,5 +1,6 @@
 import {Figure} from '../charts/Figure.js';
 import {number, percent, signed, t} from '../lib/words.js';
+import {shown} from '../lib/metrics.js';
 import type {Survey} from '../lib/types.js';
 import {Link} from '../ui/Link.js';
 import {Notice} from '../ui/Notice.js';
@@ -43,7 +44,7 @@ const DriversOf = ({survey, drivers}: {survey: Survey; drivers: Question}) => {
   const random = drivers.p !== null && drivers.p >= 0.05;
   const explained = drivers.r_squared === null ? '–' : percent(drivers.r_squared * 100);
   const said = [
-    random ? t('insights_drivers_random') : t('insights_drivers_strongest', {aspect: name(strongest), importance: percent(strongest.importance * 100), performance: number(strongest.performance, {maximumFractionDigits: 2})}),
+    random ? t('insights_drivers_random') : t('insights_drivers_strongest', {aspect: name(strongest), importance: percent(strongest.importance * 100), performance: shown('aspect', strongest.performance)}),
     fix && !random ? t('insights_drivers_fix', {aspect: name(fix)}) : '',
     t('insights_drivers_explain', {share: explained, n: drivers.n}),
   ];
@@ -71,13 +72,25 @@ const DriversOf = ({survey, drivers}: {survey: Survey; drivers: Question}) => {
   return (
     <Figure title={title} summary={said.filter(Boolean).join(' ')} table={table}>
       <div class="drivers">
-        <Quadrant drivers={rows} name={name} />
+        <div>
+          <Quadrant drivers={rows} name={name} />
+          {fix && isTopic(survey, fix.aspect) && (
+            <Link class="button primary" to={toVoices(fix.aspect)}>
+              {t('insights_voices_on', {topic: name(fix)})}
+            </Link>
+          )}
+        </div>
         <ol class="ranked">
           {rows.map((driver) => (
             <li key={driver.aspect} class={driver.quadrant}>
               <p class="ranked-head">
                 <strong>{name(driver)}</strong>
                 <span class={`badge ${driver.quadrant === 'fix_first' ? 'bad' : driver.quadrant === 'keep_up' ? 'good' : ''}`}>{t(`insights_quadrant_${driver.quadrant}`)}</span>
+                {isTopic(survey, driver.aspect) && (
+                  <Link to={toVoices(driver.aspect)} aria-label={t('insights_voices_on', {topic: name(driver)})}>
+                    {t('insights_voices')}
+                  </Link>
+                )}
               </p>
               <p class="ranked-bar" aria-hidden="true">
                 <span style={{inlineSize: `${driver.importance * 100}%`}} />
@@ -85,13 +98,12 @@ const DriversOf = ({survey, drivers}: {survey: Survey; drivers: Question}) => {
               <p>
                 {t('insights_driver_facts', {
                   importance: percent(driver.importance * 100),
-                  performance: number(driver.performance, {maximumFractionDigits: 2}),
-                  low: number(driver.low, {maximumFractionDigits: 2}),
-                  high: number(driver.high, {maximumFractionDigits: 2}),
-                })}
+                  performance: shown('aspect', driver.performance),
+                  low: shown('aspect', driver.low),
+                  high: shown('aspect', driver.high),
+                })}{' '}
+                <span class="muted">{effect(driver, outcome)}</span>
               </p>
-              <p class="muted">{effect(driver, outcome)}</p>
-              {isTopic(survey, driver.aspect) && <Link to={toVoices(driver.aspect)}>{t('insights_voices_on', {topic: name(driver)})}</Link>}
             </li>
           ))}
         </ol>

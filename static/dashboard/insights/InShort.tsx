@@ -84,9 +84,11 @@ const next = (survey: Survey, insight: Insight, to: string): {to: string; text: 
   }
 };
 
+/** What it rests on; a silence rests on nothing that was said. */
 const counted = ({kind, n}: Insight): string => {
+  if (kind === 'silent') return '';
   if (kind === 'topic' || kind === 'phrase') return t('n_comments', {n});
-  return t(kind === 'silent' || kind === 'volume_surprise' || kind === 'left_at' ? 'n_responses' : 'n_answers', {n});
+  return t(kind === 'volume_surprise' || kind === 'left_at' ? 'n_responses' : 'n_answers', {n});
 };
 
 /** What was found, what matters most first, in sentences. */
@@ -105,7 +107,7 @@ export const InShort = ({survey, document: {insights, to}}: {survey: Survey; doc
               <p class="facts">
                 <span class="kind">{t(`insights_kind_${insight.kind}`)}</span>
                 {insight.sureness !== null && <Sure p={1 - insight.sureness} />}
-                <span>{counted(insight)}</span>
+                {counted(insight) && <span>{counted(insight)}</span>}
                 <a href={`#${PARTS[insight.kind]}`}>{t('insights_show')}</a>
                 {more && <Link to={more.to}>{more.text}</Link>}
               </p>

@@ -38,7 +38,7 @@ const Parts = ({survey, document}: {survey: ViewProps['survey']; document: Docum
   return (
     <>
       <InShort survey={survey} document={document} />
-      <Part id="changes" title={t('insights_part_changes')} how={[t('insights_how_changes'), t('insights_how_chance')]}>
+      <Part id="changes" title={t('insights_part_changes')} how={[t('insights_how_changes'), t('insights_how_chance'), t('insights_how_p')]}>
         <Changes survey={survey} document={document} />
         {noted.length > 0 && (
           <div class="card">
@@ -47,16 +47,16 @@ const Parts = ({survey, document}: {survey: ViewProps['survey']; document: Docum
           </div>
         )}
       </Part>
-      <Part id="drivers" title={t('insights_part_drivers')} how={[t('insights_how_drivers'), t('insights_how_slope')]}>
+      <Part id="drivers" title={t('insights_part_drivers')} how={[t('insights_how_drivers'), t('insights_how_slope'), t('insights_how_p')]}>
         <Drivers survey={survey} document={document} />
       </Part>
-      <Part id="segments" title={t('insights_part_segments')} how={[t('insights_how_segments'), t('insights_how_contribution')]}>
+      <Part id="segments" title={t('insights_part_segments')} how={[t('insights_how_segments'), t('insights_how_contribution'), t('insights_how_p')]}>
         <Segments survey={survey} document={document} />
       </Part>
-      <Part id="topics" title={t('insights_part_topics')} how={[t('insights_how_topics')]}>
+      <Part id="topics" title={t('insights_part_topics')} how={[t('insights_how_topics'), t('insights_how_p')]}>
         <Topics document={document} />
       </Part>
-      <Part id="surprises" title={t('insights_part_surprises')} how={[t('insights_how_surprises')]}>
+      <Part id="surprises" title={t('insights_part_surprises')} how={[t('insights_how_surprises'), t('insights_how_p')]}>
         <Surprises survey={survey} document={document} />
       </Part>
       {goals.length + references.length > 0 && (
@@ -67,11 +67,11 @@ const Parts = ({survey, document}: {survey: ViewProps['survey']; document: Docum
           </div>
         </Part>
       )}
-      <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid')]}>
+      <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid'), t('insights_how_p')]}>
         <Unsaid survey={survey} document={document} />
       </Part>
       {beside && (
-        <Part id="beside" title={t('insights_part_beside')} how={[t('insights_how_beside')]}>
+        <Part id="beside" title={t('insights_part_beside')} how={[t('insights_how_beside'), t('insights_how_p')]}>
           <Beside survey={survey} beside={beside} />
         </Part>
       )}
@@ -113,7 +113,7 @@ export const Insights = ({survey}: ViewProps) => {
               <Notice kind="empty" title={t('nothing_filtered')} actions={<RemoveFilters survey={survey.survey} />}>
                 <p>{t('nothing_filtered_text')}</p>
               </Notice>
-              <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid')]}>
+              <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid'), t('insights_how_p')]}>
                 <Unsaid survey={survey} document={document} />
               </Part>
             </>

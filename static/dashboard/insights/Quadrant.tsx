@@ -6,6 +6,7 @@ import type {Driver, Quadrant as Which} from './types.js';
 const FONT = 13;
 const RADIUS = 6;
 const LEFT = 58;
+const RIGHT = 14;
 const BOTTOM = 44;
 const TOP = 8;
 
@@ -49,7 +50,7 @@ export const Quadrant = ({drivers, name}: {drivers: Driver[]; name: (driver: Dri
   };
   const across = axis([...drivers.map(({performance}) => performance), split.performance], 0.5, 1, 5);
   const up = axis([0, ...drivers.map(({importance}) => importance * 100)], 10, 0, 100);
-  const area = {width: Math.max(0, width - LEFT - 4), height: height - BOTTOM - TOP};
+  const area = {width: Math.max(0, width - LEFT - RIGHT), height: height - BOTTOM - TOP};
   const x = (performance: number) => ((performance - across[0]) / (across[1] - across[0])) * area.width;
   const y = (importance: number) => area.height - ((importance * 100 - up[0]) / (up[1] - up[0])) * area.height;
   const middle = {x: x(split.performance), y: y(split.importance)};

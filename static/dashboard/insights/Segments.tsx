@@ -82,7 +82,12 @@ const columns = (rows: Segment[]): Column<Segment>[] => {
       cell: ({moved, moved_by_score, moved_by_share, moved_p}) => (
         <>
           {points(moved)}
-          {moved !== null && moved !== 0 && <small class="parts">{t('insights_moved_parts', {score: points(moved_by_score), share: points(moved_by_share)})}</small>}
+          {moved !== null && moved !== 0 && (
+            <>
+              <small class="parts">{t('insights_moved_part_score', {points: points(moved_by_score)})}</small>
+              <small class="parts">{t('insights_moved_part_share', {points: points(moved_by_share)})}</small>
+            </>
+          )}
           {moved_p !== null && moved_p < 0.05 && <small class="parts">{t('insights_more_than_chance')}</small>}
         </>
       ),
@@ -123,7 +128,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
   const what = measureName(survey, first);
   const caption = t('insights_segments_title', {what, dimension: dimensionName(dimension)});
   const standOut = ranked(all).filter(({significant}) => significant);
-  const described = standOut.map((row) => `${dimensionName(row.dimension)} ${title(row)} (${difference(row.metric, row.difference ?? 0)})`);
+  const described = standOut.map((row) => `${dimensionName(row.dimension)}: ${title(row)} (${difference(row.metric, row.difference ?? 0)})`);
   const tools = (
     <p class="choose">
       <label for="insights-dimension">{t('insights_by')}</label>
@@ -140,15 +145,15 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
     </p>
   );
   return (
-    <div class="segments">
-      <Figure
-        title={caption}
-        summary={described.length ? t('insights_segments_some', {what: list(described)}) : t('insights_segments_alike', {n: all.length})}
-        tools={tools}
-        table={<Table caption={caption} hideCaption columns={columnsOfExperts()} rows={rows} rowKey={key} />}
-      >
+    <Figure
+      title={caption}
+      summary={described.length ? t('insights_segments_some', {what: list(described)}) : t('insights_segments_alike', {n: all.length})}
+      tools={tools}
+      table={<Table caption={caption} hideCaption columns={columnsOfExperts()} rows={rows} rowKey={key} />}
+    >
+      <div class="compared">
         <Table key={`${question} ${dimension}`} caption={caption} hideCaption columns={columns(rows)} rows={rows} rowKey={key} />
-      </Figure>
-    </div>
+      </div>
+    </Figure>
   );
 };

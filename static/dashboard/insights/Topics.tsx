@@ -12,7 +12,7 @@ import {topicName, valueName} from './names.js';
 import type {Document, Phrase, Topic} from './types.js';
 
 const SENTIMENTS = ['negative', 'mixed', 'neutral', 'positive'] as const;
-/** So many topics are shown at first. */
+/** So many topics are shown at first, and those that changed. */
 const FIRST = 8;
 
 const neutral = ({negative, mixed, positive}: Topic): number | null =>
@@ -35,12 +35,12 @@ const Row = ({topic}: {topic: Topic}) => {
     <li>
       <span class="name">
         <Link to={toVoices(topic.topic)}>{name}</Link>
-        <small>{t('insights_mentions', {n: topic.mentions, share: topic.share === null ? '–' : percent(topic.share)})}</small>
+        <small>{t('insights_mentions', {mentions: topic.mentions, share: topic.share === null ? '–' : percent(topic.share)})}</small>
       </span>
       {said('negative')}
       <span class="stack" aria-hidden="true">
-        {SENTIMENTS.map((sentiment) => (
-          <span key={sentiment} class={sentiment} style={{inlineSize: `${shareOf(topic, sentiment) ?? 0}%`}} />
+        {SENTIMENTS.filter((sentiment) => shareOf(topic, sentiment)).map((sentiment) => (
+          <span key={sentiment} class={sentiment} style={{inlineSize: `${shareOf(topic, sentiment)}%`}} />
         ))}
       </span>
       {said('positive')}
@@ -81,6 +81,7 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
   if (comments.n === 0) return <Notice kind="empty" title={t('insights_no_comments')} />;
   const title = t('insights_topics_title');
   const changed = topics.filter(({significant}) => significant);
+  const first = topics.filter(({significant}, index) => index < FIRST || significant);
   const most = topics[0];
   const summary = [
     t('insights_comments_read', {n: comments.n, coded: comments.coded_share === null ? '–' : percent(comments.coded_share), negative: comments.negative === null ? '–' : percent(comments.negative), positive: comments.positive === null ? '–' : percent(comments.positive)}),
@@ -131,11 +132,11 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
       <Figure title={title} summary={summary.filter(Boolean).join(' ')} table={table} tools={legend}>
         {topics.length === 0 && <p>{t('insights_topics_none')}</p>}
         <ul class="rows topics">
-          {(all ? topics : topics.slice(0, FIRST)).map((topic) => (
+          {(all ? topics : first).map((topic) => (
             <Row key={topic.topic} topic={topic} />
           ))}
         </ul>
-        {topics.length > FIRST && (
+        {topics.length > first.length && (
           <p class="actions">
             <button type="button" aria-expanded={all} onClick={() => setAll(!all)}>
               {all ? t('insights_fewer_topics') : t('insights_all_topics', {n: topics.length})}

@@ -86,12 +86,13 @@ const Left = ({survey, rows}: {survey: Survey; rows: LeftAt[]}) => {
       <ul class="rows left">
         {rows.map((row) => (
           <li key={row.question}>
-            <span class="name">{name(row)}</span>
+            <span class="name">
+              {name(row)} {row.significant && (row.difference ?? 0) > 0 && <span class="badge bad">{t('insights_left_more')}</span>}
+            </span>
             <span class="bar" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
             <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>
-            {row.significant && (row.difference ?? 0) > 0 ? <span class="badge bad">{t('insights_left_more')}</span> : <span />}
           </li>
         ))}
       </ul>
@@ -135,12 +136,13 @@ const SkippedOnes = ({survey, rows}: {survey: Survey; rows: Skipped[]}) => {
       <ul class="rows left">
         {rows.map((row) => (
           <li key={row.question}>
-            <span class="name">{name(row)}</span>
+            <span class="name">
+              {name(row)} {row.significant && <Chance tested={row} better={false} />}
+            </span>
             <span class="bar" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
             <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>
-            {row.significant ? <Chance tested={row} better={false} /> : <span />}
           </li>
         ))}
       </ul>
