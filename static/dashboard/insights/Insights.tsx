@@ -1,4 +1,4 @@
-import {hrefOnly} from '../lib/address.js';
+import {href, hrefOnly} from '../lib/address.js';
 import {askedOfInsights, filters, today} from '../lib/filters.js';
 import {usePolled} from '../lib/polled.js';
 import {days, language, t} from '../lib/words.js';
@@ -79,6 +79,36 @@ const Parts = ({survey, document}: {survey: ViewProps['survey']; document: Docum
   );
 };
 
+/** Nobody answered: then it is worth telling where somebody should have. */
+const Nothing = ({survey, document}: {survey: ViewProps['survey']; document: Document}) => (
+  <>
+    {document.filter ? (
+      <Notice kind="empty" title={t('nothing_filtered')} actions={<RemoveFilters survey={survey.survey} />}>
+        <p>{t('nothing_filtered_text')}</p>
+      </Notice>
+    ) : (
+      <Notice
+        kind="empty"
+        title={t('insights_nobody')}
+        actions={
+          filters.value.period !== '364d' && (
+            <Link class="button" to={href({period: '364d', from: null, to: null})}>
+              {t('insights_last_days', {n: 364})}
+            </Link>
+          )
+        }
+      >
+        <p>{t('insights_nobody_text')}</p>
+      </Notice>
+    )}
+    {document.unsaid.silent.length > 0 && (
+      <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid'), t('insights_how_p')]}>
+        <Unsaid survey={survey} document={document} />
+      </Part>
+    )}
+  </>
+);
+
 /** Why a score is what it is. */
 export const Insights = ({survey}: ViewProps) => {
   const {compare} = filters.value;
@@ -109,14 +139,7 @@ export const Insights = ({survey}: ViewProps) => {
             <Age asOf={document.as_of} />
           </p>
           {document.responses === 0 ? (
-            <>
-              <Notice kind="empty" title={t('nothing_filtered')} actions={<RemoveFilters survey={survey.survey} />}>
-                <p>{t('nothing_filtered_text')}</p>
-              </Notice>
-              <Part id="unsaid" title={t('insights_part_unsaid')} how={[t('insights_how_unsaid'), t('insights_how_p')]}>
-                <Unsaid survey={survey} document={document} />
-              </Part>
-            </>
+            <Nothing survey={survey} document={document} />
           ) : (
             <Parts survey={survey} document={document} />
           )}

@@ -9,6 +9,8 @@ const LEFT = 58;
 const RIGHT = 14;
 const BOTTOM = 44;
 const TOP = 8;
+/** Room for the names of the quadrants, above and below all points. */
+const ROOM = 26;
 
 /** How wide a text is in the font of the page. */
 const measured = (() => {
@@ -52,7 +54,7 @@ export const Quadrant = ({drivers, name}: {drivers: Driver[]; name: (driver: Dri
   const up = axis([0, ...drivers.map(({importance}) => importance * 100)], 10, 0, 100);
   const area = {width: Math.max(0, width - LEFT - RIGHT), height: height - BOTTOM - TOP};
   const x = (performance: number) => ((performance - across[0]) / (across[1] - across[0])) * area.width;
-  const y = (importance: number) => area.height - ((importance * 100 - up[0]) / (up[1] - up[0])) * area.height;
+  const y = (importance: number) => area.height - ROOM - ((importance * 100 - up[0]) / (up[1] - up[0])) * (area.height - 2 * ROOM);
   const middle = {x: x(split.performance), y: y(split.importance)};
   // The most important are placed first: they are first in the list.
   const points = drivers.map((driver) => ({x: x(driver.performance), y: y(driver.importance), width: measured(short(name(driver))) + 4, height: FONT * 1.3}));

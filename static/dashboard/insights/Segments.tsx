@@ -129,6 +129,9 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
   const caption = t('insights_segments_title', {what, dimension: dimensionName(dimension)});
   const standOut = ranked(all).filter(({significant}) => significant);
   const described = standOut.map((row) => `${dimensionName(row.dimension)}: ${title(row)} (${difference(row.metric, row.difference ?? 0)})`);
+  const compared = all.filter(({p}) => p !== null).length;
+  const alike = compared ? t('insights_segments_alike', {n: compared}) : t('insights_segments_too_few');
+  const summary = described.length ? t('insights_segments_some', {what: list(described)}) : alike;
   const tools = (
     <p class="choose">
       <label for="insights-dimension">{t('insights_by')}</label>
@@ -147,7 +150,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
   return (
     <Figure
       title={caption}
-      summary={described.length ? t('insights_segments_some', {what: list(described)}) : t('insights_segments_alike', {n: all.length})}
+      summary={summary}
       tools={tools}
       table={<Table caption={caption} hideCaption columns={columnsOfExperts()} rows={rows} rowKey={key} />}
     >

@@ -84,11 +84,11 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
   const first = topics.filter(({significant}, index) => index < FIRST || significant);
   const most = topics[0];
   const summary = [
-    t('insights_comments_read', {n: comments.n, coded: comments.coded_share === null ? '–' : percent(comments.coded_share), negative: comments.negative === null ? '–' : percent(comments.negative), positive: comments.positive === null ? '–' : percent(comments.positive)}),
+    comments.coded === 0 ? t('insights_comments_unread', {n: comments.n}) : t('insights_comments_read', {n: comments.n, coded: comments.coded_share === null ? '–' : percent(comments.coded_share), negative: comments.negative === null ? '–' : percent(comments.negative), positive: comments.positive === null ? '–' : percent(comments.positive)}),
     most ? t('insights_topics_most', {topic: topicName(most.topic), mentions: number(most.mentions)}) : '',
     changed.length
       ? t('insights_topics_changed', {what: list(changed.map(({topic, difference}) => `${topicName(topic)} (${t('insights_points', {points: signed(difference ?? 0)})})`))})
-      : t('insights_topics_unchanged'),
+      : topics.some(({p}) => p !== null) ? t('insights_topics_unchanged') : t('insights_topics_too_few'),
     comments.disagree ? t('insights_disagree', {n: comments.disagree}) : '',
   ];
   const table = (
