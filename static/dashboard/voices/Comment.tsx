@@ -69,6 +69,7 @@ export const Comment = ({survey, voice, question}: Props) => {
   const save = (choice: Choice) => attempt(changed(all, question, choice), {open: false, undo: all}, {open: true, choice});
   const withdraw = () => attempt(changed(all, question, null), {open: false, undo: all}, {open: true});
   const undo = (before: Record<string, Coding>) => attempt(before, {open: false}, {open: false, undo: before});
+  const turn = (open: boolean) => setCorrecting(({undo: before}) => ({open, ...(before ? {undo: before} : {})}));
   const start = correcting.choice ?? (coding ? chosen(coding) : {});
   const isFiltered = opened && filters.value.topic === opened.topic;
 
@@ -108,7 +109,7 @@ export const Comment = ({survey, voice, question}: Props) => {
           <span class="muted">{t('voices_not_coded')}</span>
         )}
         {isAdmin.value && (
-          <button ref={opener} type="button" class="quiet" aria-expanded={correcting.open} onClick={() => setCorrecting({open: !correcting.open})}>
+          <button ref={opener} type="button" class="quiet" aria-expanded={correcting.open} onClick={() => turn(!correcting.open)}>
             {t('voices_correct')}
           </button>
         )}
@@ -131,7 +132,7 @@ export const Comment = ({survey, voice, question}: Props) => {
           save={save}
           withdraw={withdraw}
           cancel={() => {
-            setCorrecting({open: false});
+            turn(false);
             opener.current?.focus();
           }}
         />

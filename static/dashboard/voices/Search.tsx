@@ -47,7 +47,6 @@ export const Search = ({survey, question}: {survey: Survey; question: Question |
     <form
       class="card voices-search"
       role="search"
-      aria-label={t('voices_search')}
       onSubmit={(event) => {
         event.preventDefault();
         search(typed);

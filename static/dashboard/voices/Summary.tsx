@@ -8,7 +8,8 @@ import {Loaded} from '../ui/Loaded.js';
 import {corrections} from './coding.js';
 import {SENTIMENTS, topicName, type Sentiment} from './voice.js';
 
-type Shares = Record<Sentiment, number | null>;
+/** In %; of topics the neutral ones are left out. */
+type Shares = Partial<Record<Sentiment, number | null>>;
 
 interface Counted {
   comments: Shares & {
@@ -21,15 +22,17 @@ interface Counted {
 /** By then the edge counts a correction. */
 const COUNTED_MS = 3000;
 
-const share = (shares: Shares, sentiment: Sentiment) => (shares[sentiment] ?? 0) / 100;
-
-const Bar = ({shares}: {shares: Shares}) => (
-  <span class="shares" aria-hidden="true">
-    {SENTIMENTS.map((each) => (
-      <span key={each} class={each} style={{flexGrow: share(shares, each)}} />
-    ))}
-  </span>
-);
+const Bar = ({shares: {positive, negative, mixed}}: {shares: Shares}) => {
+  const [good, bad, both] = [positive ?? 0, negative ?? 0, mixed ?? 0];
+  const widths = {positive: good, negative: bad, mixed: both, neutral: Math.max(0, 100 - good - bad - both)};
+  return (
+    <span class="shares" aria-hidden="true">
+      {SENTIMENTS.filter((each) => widths[each] >= 1).map((each) => (
+        <span key={each} class={each} style={{flexGrow: widths[each]}} />
+      ))}
+    </span>
+  );
+};
 
 const Counts = ({comments}: Counted) => {
   const {topic} = filters.value;

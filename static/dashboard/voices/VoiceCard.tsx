@@ -32,13 +32,16 @@ export const VoiceCard = ({survey, question, voice}: Props) => {
           </div>
         ))}
       </div>
-      <div class="voice-about">
-        <p>
-          <time dateTime={voice.time}>
-            {moment(voice.time)} <span class="muted">({ago(Date.now() - Date.parse(voice.time))})</span>
-          </time>
-        </p>
-        <dl>
+      <div class="voice-foot">
+        <dl class="voice-about">
+          <div>
+            <dt class="unseen">{t('voices_when')}</dt>
+            <dd>
+              <time dateTime={voice.time}>
+                {moment(voice.time)} ({ago(Date.now() - Date.parse(voice.time))})
+              </time>
+            </dd>
+          </div>
           {where(voice).map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
@@ -46,24 +49,24 @@ export const VoiceCard = ({survey, question, voice}: Props) => {
             </div>
           ))}
         </dl>
+        <p class="actions voice-tools">
+          <Copy text={text} label={t('copy')} />
+          <Copy text={() => inWords(survey, question, voice, text(), new URL(whole, location.href).href)} label={t('voices_copy_context')} />
+          <a
+            id={`open-${voice.id}`}
+            class="quiet"
+            href={whole}
+            aria-current={query.value.get('response') === voice.id ? 'true' : undefined}
+            onClick={(event) => {
+              if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+              event.preventDefault();
+              go({response: voice.id});
+            }}
+          >
+            {t('voices_whole')}
+          </a>
+        </p>
       </div>
-      <p class="actions voice-tools">
-        <Copy text={text} label={t('copy')} />
-        <Copy text={() => inWords(survey, question, voice, text(), new URL(whole, location.href).href)} label={t('voices_copy_context')} />
-        <a
-          id={`open-${voice.id}`}
-          class="quiet"
-          href={whole}
-          aria-current={query.value.get('response') === voice.id ? 'true' : undefined}
-          onClick={(event) => {
-            if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-            event.preventDefault();
-            go({response: voice.id});
-          }}
-        >
-          {t('voices_whole')}
-        </a>
-      </p>
     </article>
   );
 };
