@@ -1,5 +1,6 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {go, href, query} from '../lib/address.js';
+import type {Problem} from '../lib/api.js';
 import {filters} from '../lib/filters.js';
 import {headline} from '../lib/metrics.js';
 import {isAdmin} from '../lib/session.js';
@@ -7,7 +8,7 @@ import {day, t} from '../lib/words.js';
 import type {ViewProps} from '../survey/SurveyView.js';
 import {Age} from '../ui/Age.js';
 import {Link} from '../ui/Link.js';
-import {Failed} from '../ui/Loaded.js';
+import {Failed, told} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
 import {askedLately, askedNow, isNarrowed, NOT_NARROWED, wanted} from './asked.js';
 import {Search} from './Search.js';
@@ -28,11 +29,18 @@ const counted = ({listed}: Loaded): string => {
   return t('voices_n_newest', {n});
 };
 
+const RemoveFilters = () => {
+  const dimensions = Object.keys(filters.value.dimensions).map((name) => [name, null]);
+  return (
+    <button type="button" onClick={() => go({...NOT_NARROWED, topic: null, ...Object.fromEntries(dimensions)})}>
+      {t('remove_filters')}
+    </button>
+  );
+};
+
 const Nothing = () => {
   const {topic, dimensions} = filters.value;
-  const narrowed = isNarrowed(wanted.value) || topic !== null;
-  const removed = {...NOT_NARROWED, topic: null, ...Object.fromEntries(Object.keys(dimensions).map((name) => [name, null]))};
-  if (!narrowed && !Object.keys(dimensions).length) {
+  if (!isNarrowed(wanted.value) && topic === null && !Object.keys(dimensions).length) {
     return (
       <Notice kind="empty" title={t('voices_none')}>
         <p>{t('voices_none_text')}</p>
@@ -40,8 +48,19 @@ const Nothing = () => {
     );
   }
   return (
-    <Notice kind="empty" title={t('voices_none_found')} actions={<button type="button" onClick={() => go(removed)}>{t('remove_filters')}</button>}>
+    <Notice kind="empty" title={t('voices_none_found')} actions={<RemoveFilters />}>
       <p>{t('voices_none_found_text')}</p>
+    </Notice>
+  );
+};
+
+/** An address may ask for what there is not, such as a topic that the survey had once. */
+const Refused = ({problem, again}: {problem: Problem; again: () => void}) => {
+  if (problem.status !== 400) return <Failed problem={problem} again={again} />;
+  const {title, text} = told(problem);
+  return (
+    <Notice kind="error" title={title} actions={<RemoveFilters />}>
+      <p>{text}</p>
     </Notice>
   );
 };
@@ -106,7 +125,7 @@ export const Voices = ({survey}: ViewProps) => {
           </span>
           {at > 0 && <Age asOf={new Date(at).toISOString()} />}
         </div>
-        {problem && pending && <Failed problem={problem} again={again} />}
+        {problem && pending && <Refused problem={problem} again={again} />}
         {!listed && !problem && <div class="skeleton" role="status" aria-label={t('loading')} />}
         {listed && !pending && !listed.voices.length && !hasMore && <Nothing />}
         {listed && <ol class={pending ? 'old' : ''}>{listed.voices.map(card)}</ol>}
