@@ -10,7 +10,7 @@ export type Period = keyof typeof PERIODS;
 export const USUAL_PERIOD: Period = '28d';
 
 /** The parameters of the address that are not dimensions. */
-const OWN = ['survey', 'view', 'lang', 'wall', 'period', 'from', 'to', 'compare', 'question', 'topic', 'by', 'q', 'sentiment', 'score', 'order', 'text', 'response', 'template', 'version'];
+const OWN = ['survey', 'view', 'lang', 'wall', 'period', 'from', 'to', 'compare', 'question', 'topic', 'by', 'q', 'sentiment', 'score', 'order', 'response', 'template', 'version'];
 
 export interface Filters {
   period: Period;
