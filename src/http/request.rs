@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 
 use http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
@@ -37,12 +38,15 @@ pub enum Unreadable {
     Incomplete,
 }
 
+/// What stands in the places of a path's parameters, by their names.
+pub type Captures = Vec<(&'static str, String)>;
+
 /// A request on its way to a handler.
 pub struct Request<I> {
     /// Its query, as it was sent.
     pub query: String,
-    /// What stands in the place of `{survey}`, or of `{file}`.
-    pub name: String,
+    /// What stands in the places of its path's parameters.
+    pub captures: Captures,
     /// Whether its answer is wanted without the body.
     pub head: bool,
     /// The rest of it.
@@ -52,9 +56,15 @@ pub struct Request<I> {
 impl<I: Incoming> Request<I> {
     /// The survey in the path. A name no survey can have names no survey.
     pub fn survey(&self) -> Result<SurveyId, Failure> {
-        self.name
-            .parse()
-            .map_err(|_| Failure::NotFound("There is no such survey."))
+        self.captured("survey", "There is no such survey.")
+    }
+
+    /// What stands in the place of a parameter of the path. What it cannot be is not found.
+    pub fn captured<T: FromStr>(&self, name: &str, missing: &'static str) -> Result<T, Failure> {
+        let mut captures = self.captures.iter();
+        let found = captures.find(|(known, _)| *known == name);
+        let parsed = found.and_then(|(_, text)| text.parse().ok());
+        parsed.ok_or(Failure::NotFound(missing))
     }
 
     /// A header as text, if it is there and is text; the first, if there are several.
