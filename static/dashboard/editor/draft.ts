@@ -73,6 +73,12 @@ export const rebase = (next: Saved) => {
   if (draft.value) draft.value = {...draft.value, saved: next};
 };
 
+/** What was sent is saved. The edge may write the same in another way. */
+export const settle = (next: Saved, sent: Members) => {
+  const was = draft.value;
+  if (was) draft.value = {...was, saved: next, definition: was.definition === sent ? next.definition : was.definition};
+};
+
 /** Replaces the whole definition. */
 export const replace = (next: Members, pointer = '') => {
   const was = draft.value;

@@ -20,11 +20,13 @@ export const getIn = (document: Json | undefined, path: Path): Json | undefined 
 export const setIn = (document: Json | undefined, [token, ...rest]: Path, value: Json | undefined): Json | undefined => {
   if (token === undefined) return value;
   if (typeof token === 'number') {
-    const items = Array.isArray(document) ? document : [];
+    const items = Array.isArray(document) ? [...document] : [];
     const next = setIn(items[token], rest, value);
-    if (next !== undefined) return items.toSpliced(token, 1, next);
+    if (next !== undefined) items[token] = next;
     // An item goes only if it is what was to go.
-    return rest.length ? items.toSpliced(token, 1, {}) : items.toSpliced(token, 1);
+    else if (rest.length) items[token] = {};
+    else items.splice(token, 1);
+    return items;
   }
   const members = isMembers(document) ? document : {};
   const next = setIn(members[token], rest, value);

@@ -1,7 +1,13 @@
+import {signal} from '@preact/signals';
 import {useEffect} from 'preact/hooks';
 import {role, token} from './session.js';
 import {usePolled} from './polled.js';
 import type {Surveys} from './types.js';
+
+const changes = signal(0);
+
+/** Has the surveys listed anew: one was made, renamed or deleted. */
+export const relist = () => changes.value++;
 
 /** All surveys, and what the token allows. */
 export const useListed = () => {
@@ -9,5 +15,9 @@ export const useListed = () => {
   useEffect(() => {
     if (listed.data) role.value = listed.data.role;
   }, [listed.data]);
+  const changed = changes.value;
+  useEffect(() => {
+    if (changed) listed.again();
+  }, [changed]);
   return listed;
 };

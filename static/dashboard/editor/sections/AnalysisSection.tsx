@@ -5,6 +5,7 @@ import {added, definition, listAt} from '../draft.js';
 import {getIn} from '../json.js';
 import {localeName, localesOf} from '../locales.js';
 import {idOf} from '../fields/Field.js';
+import {DayField} from '../fields/DayField.js';
 import {LinesField} from '../fields/LinesField.js';
 import {NumberField} from '../fields/NumberField.js';
 import {SelectField} from '../fields/SelectField.js';
@@ -58,7 +59,7 @@ export const AnalysisSection = () => {
           <>
             <SelectField path={[...own, 'question']} choices={scored} />
             <NumberField path={[...own, 'target']} min={-100} max={100} step="any" />
-            <TextField path={[...own, 'by']} type="date" />
+            <DayField path={[...own, 'by']} />
             <NumberField path={[...own, 'baseline']} min={-100} max={100} step="any" />
           </>
         )}
@@ -75,7 +76,7 @@ export const AnalysisSection = () => {
       <Listed path={at('annotations')} add={t('editor_annotation_add')} empty={{day: today(), kind: 'campaign', text: ''}} most={200}>
         {(own) => (
           <>
-            <TextField path={[...own, 'day']} type="date" />
+            <DayField path={[...own, 'day']} />
             <SelectField path={[...own, 'kind']} label={t('editor_annotation_kind')} choices={(['campaign', 'release', 'action'] as const).map((kind) => [kind, t(`editor_annotation_${kind}`)])} />
             <TextField path={[...own, 'text']} />
           </>

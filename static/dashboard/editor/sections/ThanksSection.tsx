@@ -38,7 +38,7 @@ export const ThanksSection = () => {
               ) : (
                 <fieldset class="link">
                   <legend>{t('editor_f_link')}</legend>
-                  <TextField path={[...own, 'link', 'url']} type="url" />
+                  <TextField path={[...own, 'link', 'url']} />
                   <TextsField path={[...own, 'link', 'text']} label={t('editor_link_says')} short />
                   <button type="button" class="quiet" onClick={() => put([...own, 'link'], undefined)}>
                     {t('editor_link_remove')}
