@@ -10,9 +10,9 @@ import {Failed} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
 import {useChecked} from './check.js';
 import {load, made, savedOf} from './draft.js';
-import {localeName, localesOf, onlyLocales} from './locales.js';
+import {localesOf, onlyLocales} from './locales.js';
 import type {Members} from './json.js';
-import {faultText, placeOf} from './names.js';
+import {faultText, placeOf, localeName} from './names.js';
 import {Preview} from './Preview.js';
 import {freeId, slugOf, SURVEY_ID} from './slug.js';
 import {TEMPLATES, TEMPLATE_LOCALES} from './templates/index.js';
@@ -167,7 +167,7 @@ export const NewSurvey = (_: {id: string}) => {
                           disabled={chosen && locales.length === 1}
                           onChange={() => setLocales(chosen ? locales.filter((each) => each !== locale) : [...locales, locale])}
                         />
-                        {localeName(locale, language.value)}
+                        {localeName(locale)}
                       </label>
                     );
                   })}
@@ -179,7 +179,7 @@ export const NewSurvey = (_: {id: string}) => {
                     <select id="new-main" value={main} onChange={({currentTarget}) => setMain(currentTarget.value)}>
                       {locales.map((locale) => (
                         <option key={locale} value={locale}>
-                          {localeName(locale, language.value)}
+                          {localeName(locale)}
                         </option>
                       ))}
                     </select>

@@ -2,7 +2,7 @@ import {useEffect, useRef, useState} from 'preact/hooks';
 import {look} from '../lib/look.js';
 import {language, t} from '../lib/words.js';
 import {isMembers, type Members} from './json.js';
-import {localeName} from './locales.js';
+import {localeName} from './names.js';
 
 interface Props {
   /** What the script embeds of the draft. */
@@ -11,12 +11,12 @@ interface Props {
 }
 
 /** How wide a page is on each device, and how high. */
-const SIZES = {desktop: [1024, 700], phone: [375, 667]} as const;
+const SIZES = {desktop: [860, 600], phone: [375, 667]} as const;
 type Device = keyof typeof SIZES;
 
 /** The real widget on a page like a shop's. It can be answered, and sends nothing. */
 export const Preview = ({draft, locales}: Props) => {
-  const [device, setDevice] = useState<Device>('desktop');
+  const [device, setDevice] = useState<Device>(innerWidth < 640 ? 'phone' : 'desktop');
   const [dark, setDark] = useState(look.value === 'dark');
   const [wanted, setLocale] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
@@ -46,7 +46,8 @@ export const Preview = ({draft, locales}: Props) => {
   }, []);
 
   const [wide, high] = SIZES[device];
-  const scale = width === 0 ? 1 : Math.min(1, width / wide);
+  // A border on either side.
+  const scale = width === 0 ? 1 : Math.min(1, (width - 2) / wide);
   return (
     <section class="preview" aria-label={t('editor_preview')}>
       <div class="preview-bar">
@@ -66,7 +67,7 @@ export const Preview = ({draft, locales}: Props) => {
             <select value={locale} onChange={({currentTarget}) => setLocale(currentTarget.value)}>
               {locales.map((each) => (
                 <option key={each} value={each}>
-                  {localeName(each, language.value)}
+                  {localeName(each)}
                 </option>
               ))}
             </select>

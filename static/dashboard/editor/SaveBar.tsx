@@ -17,11 +17,11 @@ export const SaveBar = ({saving, justSaved, save}: Props) => {
         {state}
       </span>
       <span class="space" />
-      <button type="button" class="quiet" disabled={!canUndo.value} onClick={undo}>
-        {t('editor_undo')}
+      <button type="button" class="quiet icon" disabled={!canUndo.value} aria-label={t('editor_undo')} title={t('editor_undo')} onClick={undo}>
+        ↶
       </button>
-      <button type="button" class="quiet" disabled={!canRedo.value} onClick={redo}>
-        {t('editor_redo')}
+      <button type="button" class="quiet icon" disabled={!canRedo.value} aria-label={t('editor_redo')} title={t('editor_redo')} onClick={redo}>
+        ↷
       </button>
       {dirty && (
         <button type="button" onClick={() => discard()}>

@@ -43,15 +43,6 @@ export const onlyLocales = (definition: Members, locales: string[]): Members => 
   default_locale: locales[0]!,
 });
 
-/** The name of a language, in another. */
-export const localeName = (locale: string, language: string): string => {
-  try {
-    return new Intl.DisplayNames([language], {type: 'language'}).of(locale) ?? locale;
-  } catch {
-    return locale;
-  }
-};
-
 /** The languages that the service has its own words in. */
 export const SPOKEN = [
   'ar', 'be', 'bg', 'bs', 'cs', 'da', 'de', 'el', 'en', 'es', 'et', 'fi', 'fr', 'ga', 'he', 'hr', 'hu', 'it', 'ja', 'ko', 'lt', 'lv', 'mk', 'mt',
