@@ -1,7 +1,10 @@
-//! `GET /v1/surveys/{survey}/responses`: what people said.
+//! `GET /v1/surveys/{survey}/responses`: what people said, and `…/{response}`: what one of them did.
 
+mod one;
 mod parameters;
 mod reading;
+
+pub use one::read as read_one;
 
 use std::rc::Rc;
 
@@ -18,7 +21,7 @@ use crate::breakdown::Recipe;
 use crate::column::Table;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
-use crate::response::Record;
+use crate::response::Whole;
 use crate::survey::Survey;
 
 /// Of a body that is streamed: as much as is made before it is sent.
@@ -48,12 +51,12 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     let reading = Reading::begin(instance, defined.clone(), wanted).await?;
     response.body = match format {
         Format::Json { page } => Body::Whole(as_page(reading, page, &defined.survey).await?.into()),
-        Format::Ndjson => Writing::body(reading, String::new(), |piece, record| {
-            piece.push_str(record.line());
+        Format::Ndjson => Writing::body(reading, String::new(), |piece, whole| {
+            piece.push_str(whole.record.line());
             piece.push('\n');
         }),
-        Format::Csv { .. } => Writing::body(reading, table.start(), move |piece, record| {
-            if let Ok(response) = record.response() {
+        Format::Csv { .. } => Writing::body(reading, table.start(), move |piece, whole| {
+            if let Ok(response) = whole.record.response() {
                 table.write(piece, &response);
             }
         }),
@@ -61,7 +64,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     Ok(response)
 }
 
-/// `{"responses": […], "next": …}`: each response with its time, and with what its comments speak of.
+/// `{"responses": […], "next": …}`
 async fn as_page<P: Platform + 'static>(
     mut reading: Reading<P>,
     most: usize,
@@ -72,24 +75,17 @@ async fn as_page<P: Platform + 'static>(
     let mut last = None;
     let mut taken = 0;
     let next = loop {
-        let Some(record) = reading.next().await? else {
+        let Some(whole) = reading.next().await? else {
             break None;
         };
-        if taken == most || (taken > 0 && page.len() + record.line().len() > MAX_PAGE) {
+        if taken == most || (taken > 0 && page.len() + whole.record.line().len() > MAX_PAGE) {
             break last;
         }
         if taken > 0 {
             page.push(',');
         }
-        // A record is an object, and never an empty one.
-        let members = record.line().strip_prefix('{').unwrap_or_default();
-        let time = record.id.made_at();
-        page.push_str(&format!("{{\"time\":\"{time}\","));
-        if let Some(comments) = comments(&recipe, &record) {
-            page.push_str(&format!("\"comments\":{comments},"));
-        }
-        page.push_str(members);
-        last = Some(record.id);
+        write_whole(&mut page, &recipe, &whole);
+        last = Some(whole.record.id);
         taken += 1;
     };
     let next = next.map_or("null".into(), |id| format!("\"{id}\""));
@@ -97,12 +93,35 @@ async fn as_page<P: Platform + 'static>(
     Ok(page)
 }
 
-/// What was written, coded, by question.
-fn comments(recipe: &Recipe, record: &Record) -> Option<Value> {
-    let response = record.response().ok()?;
+/// A response as JSON, with its time, and with what its comments speak of.
+fn write_whole(text: &mut String, recipe: &Recipe, whole: &Whole) {
+    // A record is an object, and never an empty one.
+    let members = whole.record.line().strip_prefix('{').unwrap_or_default();
+    let time = whole.record.id.made_at();
+    text.push_str(&format!("{{\"time\":\"{time}\","));
+    if let Some(comments) = comments(recipe, whole) {
+        text.push_str(&format!("\"comments\":{comments},"));
+    }
+    text.push_str(members);
+}
+
+/// What was written, coded, by question; if somebody corrected it, with what the rules say.
+fn comments(recipe: &Recipe, whole: &Whole) -> Option<Value> {
+    let response = whole.response().ok()?;
     let mut comments = Map::new();
-    for (question, coded) in recipe.coded(&response) {
-        comments.extend(coded.map(|coded| (question.to_string(), json!(coded))));
+    for written in recipe.written(&response) {
+        let rules = json!(written.rules);
+        let comment = match written.corrected {
+            Some(coded) => {
+                let mut comment = json!(coded);
+                comment["corrected"] = true.into();
+                comment["rules"] = rules;
+                comment
+            }
+            None if rules.is_null() => continue,
+            None => rules,
+        };
+        comments.insert(written.question.to_string(), comment);
     }
     (!comments.is_empty()).then_some(Value::Object(comments))
 }
@@ -116,7 +135,7 @@ struct Writing<P, W> {
     ended: bool,
 }
 
-impl<P: Platform + 'static, W: Fn(&mut String, &Record) + 'static> Writing<P, W> {
+impl<P: Platform + 'static, W: Fn(&mut String, &Whole) + 'static> Writing<P, W> {
     fn body(reading: Reading<P>, start: String, write: W) -> Body {
         let writing = Self {
             reading,
@@ -131,7 +150,7 @@ impl<P: Platform + 'static, W: Fn(&mut String, &Record) + 'static> Writing<P, W>
         let mut piece = std::mem::take(&mut self.start);
         while !self.ended && piece.len() < PIECE {
             match self.reading.next().await {
-                Ok(Some(record)) => (self.write)(&mut piece, &record),
+                Ok(Some(whole)) => (self.write)(&mut piece, &whole),
                 Ok(None) => self.ended = true,
                 Err(error) => {
                     self.ended = true;

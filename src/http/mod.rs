@@ -2,6 +2,7 @@
 
 mod access;
 mod badge;
+mod corrections;
 mod cors;
 mod dashboard;
 mod documents;

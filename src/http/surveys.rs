@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, VARY};
 use serde_json::{Value, json};
 
 use super::access::{self, Role};
@@ -63,7 +63,7 @@ pub async fn asked_for<P: Platform, I: Incoming>(
     defined.ok_or(Failure::NotFound("There is no such survey."))
 }
 
-/// GET: a survey as a respondent may see it; with the admin token, all of it.
+/// GET: a survey as a respondent may see it; with a token, all of it.
 pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
@@ -71,15 +71,15 @@ pub async fn read<P: Platform, I: Incoming>(
     request.parameters([])?;
     let id = request.survey()?;
     let config = instance.config().await?;
-    let admin = access::is(&config, request, Role::Admin);
+    let all = access::is(&config, request, Role::Reader);
     // Who edits wants what is in force, not what was a moment ago.
-    let defined = if admin {
+    let defined = if all {
         instance.read_definition(&id).await?
     } else {
         instance.defined(&id).await?
     };
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
-    if admin {
+    if all {
         return Ok(Response::json(StatusCode::OK, &full_view(&defined)));
     }
     let mut response = Response::json(StatusCode::OK, &public_view(&defined, instance.now()));
@@ -88,6 +88,7 @@ pub async fn read<P: Platform, I: Incoming>(
         CACHE_CONTROL,
         "public, max-age=60, stale-while-revalidate=600",
     );
+    response.set(VARY, "Authorization");
     Ok(response)
 }
 

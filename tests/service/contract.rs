@@ -19,6 +19,9 @@ use crate::support::{ADMIN, Answer, Call, READER, Service, config};
 /// A marketer's page.
 const SHOP: &str = "https://shop.example";
 const RESPONSES: &str = "/v1/surveys/all/responses";
+const ONE: &str = "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0";
+const CORRECTIONS: &str =
+    "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0/corrections";
 const SCORES: &str = "/v1/surveys/all/scores";
 const SUBMISSION_LIMIT: usize = 64 * 1024;
 const DEFINITION_LIMIT: usize = 1024 * 1024;
@@ -883,6 +886,7 @@ async fn what_needs_a_token_takes_only_that_token() {
         (Method::PUT, "/v1/surveys/all"),
         (Method::POST, "/v1/surveys/all/draft"),
         (Method::DELETE, "/v1/surveys/all"),
+        (Method::PUT, CORRECTIONS),
         (Method::POST, "/v1/compact"),
         (Method::GET, "/v1/surveys/all/versions"),
         (Method::GET, "/v1/surveys/all/versions/1"),
@@ -956,8 +960,10 @@ async fn while_a_token_is_unset_what_needs_it_is_not_configured() {
         (Method::DELETE, "/v1/surveys/all", "admin"),
         (Method::POST, "/v1/compact", "admin"),
         (Method::GET, "/v1/surveys/all/versions", "admin"),
+        (Method::PUT, CORRECTIONS, "admin"),
         (Method::GET, "/v1/surveys", "reader"),
         (Method::GET, RESPONSES, "reader"),
+        (Method::GET, ONE, "reader"),
     ];
     for (admin_token, reader_token) in [("", ""), ("", READER), (ADMIN, "")] {
         let tokens = [("admin_token", admin_token), ("reader_token", reader_token)];
@@ -1905,11 +1911,29 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
         ]
     );
     assert_eq!(view["questions"], all_kinds()["questions"]);
-    // A reader is no admin, and a wrong token is as good as none.
-    for token in [READER, "wrong"] {
-        let other = service.get("/v1/surveys/all").token(token).send().await;
-        assert_eq!(other.json(), view, "{token}");
-    }
+    // So that no cache gives it to who may see all.
+    assert_eq!(answer.header("vary"), "Authorization");
+    // A wrong token is as good as none.
+    let other = service.get("/v1/surveys/all").token("wrong").send().await;
+    assert_eq!(other.json(), view);
+    service.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_sees_all_of_a_survey_and_changes_nothing() {
+    let service = start().await;
+    let read = async |token: &str| {
+        let answer = service.get("/v1/surveys/all").token(token).send().await;
+        assert_eq!(answer.header("cache-control"), "no-store");
+        answer.json()
+    };
+    let all = read(ADMIN).await;
+    assert_eq!(all["publish_scores"], all_kinds()["publish_scores"]);
+    assert_eq!(read(READER).await, all);
+    let put = service.call(Method::PUT, "/v1/surveys/all").token(READER);
+    let put = put.json(&all).send().await;
+    assert_refused("PUT", &put, 401, "unauthorized");
+    assert_eq!(read(READER).await, all);
     service.finish().await;
 }
 

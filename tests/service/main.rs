@@ -2,6 +2,7 @@
 
 mod compaction;
 mod contract;
+mod corrections;
 mod cost;
 mod counting;
 mod crash;

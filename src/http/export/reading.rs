@@ -9,7 +9,7 @@ use crate::id::{ResponseId, SurveyId};
 use crate::instance::{Defined, Instance};
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::platform::{Platform, StoreError};
-use crate::response::Record;
+use crate::response::{Record, Whole};
 use crate::time::Millis;
 
 /// Where an export is.
@@ -19,7 +19,7 @@ pub struct Reading<P> {
     wanted: Wanted,
     /// Taken from the end.
     groups: Vec<(Span, Held)>,
-    read: IntoIter<Record>,
+    read: IntoIter<Whole>,
     left: usize,
 }
 
@@ -47,11 +47,11 @@ impl<P: Platform + 'static> Reading<P> {
     }
 
     /// The next one. After a failure there is none.
-    pub async fn next(&mut self) -> Result<Option<Record>, StoreError> {
+    pub async fn next(&mut self) -> Result<Option<Whole>, StoreError> {
         while self.left > 0 {
-            if let Some(record) = self.read.next() {
+            if let Some(whole) = self.read.next() {
                 self.left -= 1;
-                return Ok(Some(record));
+                return Ok(Some(whole));
             }
             let Some((span, held)) = self.groups.pop() else {
                 break;
@@ -61,7 +61,7 @@ impl<P: Platform + 'static> Reading<P> {
         Ok(None)
     }
 
-    async fn read_group(&self, span: Span, held: Held) -> Result<Vec<Record>, StoreError> {
+    async fn read_group(&self, span: Span, held: Held) -> Result<Vec<Whole>, StoreError> {
         let journal = self.instance.journal();
         let id = &self.defined.id;
         let union = match journal.union(id, &held).await {
@@ -82,9 +82,14 @@ impl<P: Platform + 'static> Reading<P> {
                 read.map_err(|_| StoreError("keys vanish as fast as they are listed".into()))?
             }
         };
+        let mut corrections = union.corrections();
         let records = union.into_records();
-        let mut wanted: Vec<Record> = records
+        let mut wanted: Vec<Whole> = records
             .filter(|record| span.contains(record.id.hour()) && self.wants(record))
+            .map(|record| Whole {
+                corrections: corrections.remove(&record.id).unwrap_or_default(),
+                record,
+            })
             .collect();
         if self.wanted.newest {
             wanted.reverse();
@@ -94,7 +99,7 @@ impl<P: Platform + 'static> Reading<P> {
 
     fn wants(&self, record: &Record) -> bool {
         let Wanted { filter, .. } = &self.wanted;
-        if record.is_impressions() || !self.wanted.is_of_days_and_cursor(record.id) {
+        if !record.has_answers() || !self.wanted.is_of_days_and_cursor(record.id) {
             return false;
         }
         filter.is_empty()

@@ -21,7 +21,7 @@ export interface Filters {
   compare: string;
   question: string | null;
   topic: string | null;
-  /** By dimension: `touchpoint`, `channel`, `locale`, `page`, or `attributes.plan`. */
+  /** By dimension: `touchpoint`, `channel`, `locale`, `page`, or `attribute.plan`. */
   dimensions: Record<string, string>;
 }
 
