@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Captures, Failure, Incoming, Request, Response, badge, dashboard, documents, drafts, export,
-    import, impressions, insights, invitations, pages, qr, rating, responses, scores, script,
-    surveys, versions,
+    Captures, Failure, Incoming, Request, Response, badge, corrections, dashboard, documents,
+    drafts, export, import, impressions, insights, invitations, pages, qr, rating, responses,
+    scores, script, surveys, versions,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -35,10 +35,12 @@ pub enum Endpoint {
     PreflightResponse,
     PreflightScores,
     PreviewScript,
+    PutCorrections,
     PutSurvey,
     QrCode,
     Rating,
     ReadInsights,
+    ReadResponse,
     ReadResponses,
     ReadScores,
     ReadSurvey,
@@ -124,6 +126,14 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
         ],
     ),
     (
+        "/v1/surveys/{survey}/responses/{response}",
+        &[(Method::GET, Endpoint::ReadResponse)],
+    ),
+    (
+        "/v1/surveys/{survey}/responses/{response}/corrections",
+        &[(Method::PUT, Endpoint::PutCorrections)],
+    ),
+    (
         "/v1/surveys/{survey}/scores",
         &[
             (Method::GET, Endpoint::ReadScores),
@@ -206,6 +216,8 @@ where
         Endpoint::CheckDraft => drafts::check(instance, request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ImportResponses => import::create(instance, request).await,
+        Endpoint::ReadResponse => export::read_one(instance, &request).await,
+        Endpoint::PutCorrections => corrections::put(instance, request).await,
         Endpoint::ReadResponses => export::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
@@ -245,6 +257,9 @@ mod tests {
             "/s/a/qr",
             "/v1/surveys/",
             "/v1/surveys/a/",
+            "/v1/surveys/a/responses/",
+            "/v1/surveys/a/responses/b/",
+            "/v1/surveys/a/responses/b/c",
             "//healthz",
             "/healthz/",
         ] {

@@ -56,7 +56,7 @@ pub async fn read<P: Platform, I: Incoming>(
     access::require(instance, request, Role::Admin).await?;
     request.parameters([])?;
     let defined = in_force(instance, request).await?;
-    let name = request.captured("version", MISSING)?;
+    let name = request.captured("version", Failure::NotFound(MISSING))?;
     let version = instance.version(&defined, name).await?;
     let version = version.ok_or(Failure::NotFound(MISSING))?;
     Ok(Response::json(

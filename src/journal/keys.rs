@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `survey/{survey}` | the definition in force |
 //! | `version/{survey}/{millis}-{unique}` | every definition there was |
-//! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response |
+//! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response, or of its corrections |
 //! | `run/{survey}/{span}/{created}.{horizon}.{bytes}.{unique}` | entries merged by compaction |
 //! | `sum/{survey}/head`, `sum/{survey}/{month}` | tallies: a cache |
 //! | `sum/{survey}/detail/{span}`, `sum/{survey}/detail/{month}/{day}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
@@ -449,6 +449,7 @@ mod tests {
                 Key::Survey(survey.clone()),
                 Key::Version(survey.clone(), VersionName { put: Millis(at), unique }),
                 Key::Entry(survey.clone(), EntryName { id, version: Version { revision, digest: unique } }),
+                Key::Entry(survey.clone(), EntryName { id: id.corrections(), version: Version { revision, digest: unique } }),
                 Key::Run(survey.clone(), run),
                 Key::Head(survey.clone()),
                 Key::Month(survey.clone(), id.hour().day().month()),

@@ -19,6 +19,9 @@ use crate::support::{ADMIN, Answer, Call, READER, Service, config};
 /// A marketer's page.
 const SHOP: &str = "https://shop.example";
 const RESPONSES: &str = "/v1/surveys/all/responses";
+const ONE: &str = "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0";
+const CORRECTIONS: &str =
+    "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0/corrections";
 const SCORES: &str = "/v1/surveys/all/scores";
 const SUBMISSION_LIMIT: usize = 64 * 1024;
 const DEFINITION_LIMIT: usize = 1024 * 1024;
@@ -883,6 +886,7 @@ async fn what_needs_a_token_takes_only_that_token() {
         (Method::PUT, "/v1/surveys/all"),
         (Method::POST, "/v1/surveys/all/draft"),
         (Method::DELETE, "/v1/surveys/all"),
+        (Method::PUT, CORRECTIONS),
         (Method::POST, "/v1/compact"),
         (Method::GET, "/v1/surveys/all/versions"),
         (Method::GET, "/v1/surveys/all/versions/1"),
@@ -956,8 +960,10 @@ async fn while_a_token_is_unset_what_needs_it_is_not_configured() {
         (Method::DELETE, "/v1/surveys/all", "admin"),
         (Method::POST, "/v1/compact", "admin"),
         (Method::GET, "/v1/surveys/all/versions", "admin"),
+        (Method::PUT, CORRECTIONS, "admin"),
         (Method::GET, "/v1/surveys", "reader"),
         (Method::GET, RESPONSES, "reader"),
+        (Method::GET, ONE, "reader"),
     ];
     for (admin_token, reader_token) in [("", ""), ("", READER), (ADMIN, "")] {
         let tokens = [("admin_token", admin_token), ("reader_token", reader_token)];

@@ -2,6 +2,7 @@
 
 mod compaction;
 mod contract;
+mod corrections;
 mod cost;
 mod counting;
 mod crash;
@@ -22,6 +23,7 @@ mod planted;
 mod replica;
 mod revisions;
 mod script;
+mod search;
 mod summaries;
 mod support;
 mod versions;

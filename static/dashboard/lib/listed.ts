@@ -7,6 +7,11 @@ import type {Listed, Surveys} from './types.js';
 /** The surveys as they were listed last. */
 export const surveys = signal<Listed[]>([]);
 
+const changes = signal(0);
+
+/** Has the surveys listed anew: one was made, renamed or deleted. */
+export const relist = () => changes.value++;
+
 /** All surveys, and what the token allows. */
 export const useListed = () => {
   const listed = usePolled<Surveys>(token.value ? 'v1/surveys' : null, 60_000);
@@ -15,5 +20,9 @@ export const useListed = () => {
     role.value = listed.data.role;
     surveys.value = listed.data.surveys;
   }, [listed.data]);
+  const changed = changes.value;
+  useEffect(() => {
+    if (changed) listed.again();
+  }, [changed]);
   return listed;
 };
