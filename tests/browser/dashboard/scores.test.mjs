@@ -347,3 +347,12 @@ test('a reader’s token shows the same', async () => {
   assert.equal(await page.getByRole('link', {name: 'Edit'}).count(), 0);
   assert.deepEqual(page.faults, []);
 });
+
+test('in Belarusian nothing is English, although Chromium does not know how days and figures are written', async () => {
+  const page = await stage.open('?survey=shop&lang=be&locale=sl&period=7d');
+  await page.locator('.headline').waitFor();
+  await page.locator('.figure').first().waitFor();
+  assert.match(await page.locator('.filters-text').textContent(), /^\d\d\.\d\d\.\d{4}.\d\d\.\d\d\.\d{4} .* Slovenščina$/);
+  assert.match(await page.locator('.age').innerText(), /^Даныя: \d+ (секунду|секунды|секунд) таму$/);
+  assert.match(await page.locator('.headline-score').innerText(), /[-+]\d+,\d/);
+});
