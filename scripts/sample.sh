@@ -9,8 +9,4 @@ url=http://127.0.0.1:${PORT:-3000}
 cargo build --quiet -p glas-sample
 SPIN_VARIABLE_ADMIN_TOKEN=$token "$CARGO_TARGET_DIR/debug/glas-sample" load --url "$url" --responses "${RESPONSES:-20000}" ||
     die "is make up running, with the same PORT, DATA and SPIN_VARIABLE_ADMIN_TOKEN?"
-# Not the token itself: this may be somebody's log.
-shown="\$(cat $admin_token)"
-[ -z "${SPIN_VARIABLE_ADMIN_TOKEN:-}" ] || shown='$SPIN_VARIABLE_ADMIN_TOKEN'
-say "see it with
-  curl -H \"authorization: Bearer $shown\" $url/v1/surveys/shop/insights"
+say "see it at $url/dashboard?survey=shop"

@@ -147,6 +147,23 @@ pub struct Recipe<'a> {
     name: u64,
 }
 
+/// What somebody wrote in answer to a question.
+pub struct Written<'a> {
+    /// Which.
+    pub question: &'a QuestionId,
+    /// How the rules code it, if its language has any.
+    pub rules: Option<Coded>,
+    /// How somebody coded it who read it.
+    pub corrected: Option<Coded>,
+}
+
+impl Written<'_> {
+    /// How it counts.
+    pub fn coded(self) -> Option<Coded> {
+        self.corrected.or(self.rules)
+    }
+}
+
 /// What is to be counted of a response, whichever segments it is in.
 struct Facts<'a> {
     response: &'a Response,
@@ -226,16 +243,17 @@ impl<'a> Recipe<'a> {
             skipped,
             cases: self.cases(response),
             comments: self
-                .coded(response)
+                .written(response)
                 .into_iter()
-                .map(|(_, coded)| coded)
+                .map(Written::coded)
                 .collect(),
         }
     }
 
-    /// What is written in answer to which question, coded; the first rating that was given with it is evidence.
-    pub fn coded<'r>(&self, response: &'r Response) -> Vec<(&'r QuestionId, Option<Coded>)> {
-        let mut coded = Vec::new();
+    /// Its comments, coded; the first rating that was given with them is evidence. A correction holds for the text that
+    /// it was made of.
+    pub fn written<'r>(&self, response: &'r Response) -> Vec<Written<'r>> {
+        let mut written = Vec::new();
         let mut rating = None;
         for question in &self.survey.questions {
             match (response.answers.get(&question.id), question.kind.scale()) {
@@ -249,8 +267,25 @@ impl<'a> Recipe<'a> {
         let locale = response.locale.as_ref().map(Locale::as_str);
         for (question, answer) in &response.answers {
             if let Answer::Verbatim(text) = answer {
-                coded.push((question, self.coder.code(text, locale, rating)));
+                let rules = self.coder.code(text, locale, rating);
+                let correction = response.corrections.get(question);
+                let correction = correction.filter(|correction| correction.is_of(text));
+                let correct = |correction| self.coder.correct(rules.as_ref(), correction, rating);
+                written.push(Written {
+                    question,
+                    corrected: correction.map(correct),
+                    rules,
+                });
             }
+        }
+        written
+    }
+
+    /// The same, as they count.
+    pub fn coded<'r>(&self, response: &'r Response) -> Vec<(&'r QuestionId, Option<Coded>)> {
+        let mut coded = Vec::new();
+        for written in self.written(response) {
+            coded.push((written.question, written.coded()));
         }
         coded
     }
@@ -304,6 +339,10 @@ impl Count for Recipe<'_> {
 
     fn recipe(&self) -> u64 {
         self.name
+    }
+
+    fn corrects(&self) -> bool {
+        true
     }
 
     fn day(&self, id: ResponseId) -> Day {
@@ -533,6 +572,7 @@ mod tests {
 
     use super::*;
     use crate::response::{Record, Union, strategy};
+    use crate::survey::{Annotation, AnnotationKind};
 
     /// Asks what the random responses of the tests answer.
     pub fn survey() -> Survey {
@@ -580,6 +620,21 @@ mod tests {
         };
         proptest::collection::vec(response, 1..200)
             .prop_map(move |all| all.into_iter().enumerate().map(placed).collect())
+    }
+
+    #[test]
+    fn what_is_told_of_days_has_nothing_counted_anew() {
+        let mut annotated = survey();
+        let analysis = annotated.analysis.as_mut().unwrap();
+        analysis.annotations.push(Annotation {
+            day: Day(20_000),
+            kind: AnnotationKind::Release,
+            text: "New".into(),
+        });
+        assert_eq!(
+            Recipe::new(&annotated).recipe(),
+            Recipe::new(&survey()).recipe()
+        );
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::id::{Malformed, QuestionId};
+use crate::id::{Label, Malformed, QuestionId};
 use crate::response::Response;
 use crate::survey::Survey;
 
@@ -112,26 +112,28 @@ impl Dimension {
         }
     }
 
+    /// The values that the owner names, in that order.
+    pub fn declared<'a>(&'a self, survey: &'a Survey) -> impl Iterator<Item = &'a str> {
+        let analysis = survey.analysis.as_ref();
+        let touchpoints = analysis.filter(|_| *self == Self::Touchpoint).into_iter();
+        let touchpoints = touchpoints.flat_map(|analysis| &analysis.touchpoints);
+        let pages = analysis.filter(|_| *self == Self::Page).into_iter();
+        let pages = pages.flat_map(|analysis| analysis.pages.iter().map(|page| &page.name));
+        let values = match self {
+            Self::Attribute(name) => survey.attributes.get(name),
+            _ => None,
+        };
+        let values = values.into_iter().flatten();
+        touchpoints.chain(pages).chain(values).map(Label::as_str)
+    }
+
     /// The lower, the sooner a value is counted on its own: the owner's first, then in an order that depends on
     /// nothing but the value, so that whatever is counted where, the same values are named.
     pub fn rank(&self, survey: &Survey, value: &str) -> u64 {
-        let analysis = survey.analysis.as_ref();
         let declared = match self {
-            Self::Touchpoint => analysis.and_then(|analysis| {
-                let mut declared = analysis.touchpoints.iter();
-                declared.position(|declared| declared.as_str() == value)
-            }),
-            Self::Page => analysis.and_then(|analysis| {
-                let mut declared = analysis.pages.iter();
-                declared.position(|declared| declared.name.as_str() == value)
-            }),
-            Self::Attribute(name) => survey.attributes.get(name).and_then(|declared| {
-                declared
-                    .iter()
-                    .position(|declared| declared.as_str() == value)
-            }),
             Self::Channel => CHANNELS.iter().position(|known| *known == value),
             Self::Locale => survey.speaks(value).then_some(0),
+            _ => self.declared(survey).position(|declared| declared == value),
         };
         match declared {
             Some(place) => place as u64,

@@ -137,10 +137,17 @@ impl Locale {
     }
 }
 
-/// The identity of one respondent's response: a UUIDv7 made by the client.
+/// The identity of one respondent's response: a UUIDv7 made by the client. What is read of the store may also be that of
+/// the response's corrections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ResponseId(u128);
+
+/// The UUID versions of a response and of its corrections, and the bit where RFC 9562 has them.
+const RESPONSE: u128 = 7;
+const CORRECTIONS: u128 = 8;
+const STORED: [u128; 2] = [RESPONSE, CORRECTIONS];
+const VERSION_AT: u32 = 76;
 
 impl ResponseId {
     /// A new one. `random` is the caller's, so that the domain draws none.
@@ -163,6 +170,33 @@ impl ResponseId {
         Hour::of(self.made_at())
     }
 
+    /// The identity of what is corrected of this response: the same as a UUIDv8, which no client may send. It has the
+    /// same time, so that both are always found together.
+    pub fn corrections(self) -> Self {
+        self.with_version(CORRECTIONS)
+    }
+
+    /// The response that such corrections are of.
+    pub fn corrected(self) -> Self {
+        self.with_version(RESPONSE)
+    }
+
+    /// Whether it is the identity of corrections.
+    pub fn is_of_corrections(self) -> bool {
+        self == self.corrections()
+    }
+
+    fn with_version(self, version: u128) -> Self {
+        Self(self.0 & !(0xF << VERSION_AT) | version << VERSION_AT)
+    }
+
+    fn parse(text: &str, versions: &[u128]) -> Option<Self> {
+        let id = uuid::Uuid::try_parse(text).ok()?;
+        let version = id.get_version_num() as u128;
+        let known = versions.contains(&version) && id.get_variant() == uuid::Variant::RFC4122;
+        known.then(|| Self(id.as_u128()))
+    }
+
     /// Without hyphens, as keys spell it.
     pub fn simple(self) -> String {
         format!("{:032x}", self.0)
@@ -170,28 +204,27 @@ impl ResponseId {
 
     /// Reverses [`Self::simple`].
     pub fn from_simple(text: &str) -> Option<Self> {
-        (text.len() == 32).then(|| text.parse().ok()).flatten()
+        (text.len() == 32)
+            .then(|| Self::parse(text, &STORED))
+            .flatten()
     }
 }
 
+/// As a client sends it.
 impl FromStr for ResponseId {
     type Err = Malformed;
 
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        match uuid::Uuid::try_parse(text) {
-            Ok(id) if id.get_version_num() == 7 && id.get_variant() == uuid::Variant::RFC4122 => {
-                Ok(Self(id.as_u128()))
-            }
-            _ => Err(Malformed("a UUIDv7 (RFC 9562)")),
-        }
+        Self::parse(text, &[RESPONSE]).ok_or(Malformed("a UUIDv7 (RFC 9562)"))
     }
 }
 
+/// As it is stored.
 impl TryFrom<String> for ResponseId {
     type Error = Malformed;
 
     fn try_from(text: String) -> Result<Self, Malformed> {
-        text.parse()
+        Self::parse(&text, &STORED).ok_or(Malformed("a UUIDv7 or UUIDv8 (RFC 9562)"))
     }
 }
 
@@ -246,6 +279,33 @@ mod tests {
         let made = ResponseId::new(Millis(1_763_754_002_000), &[7; 10]);
         assert_eq!(made.made_at(), Millis(1_763_754_002_000));
         assert_eq!(made.to_string().parse(), Ok(made));
+    }
+
+    #[test]
+    fn a_response_and_its_corrections_name_each_other() {
+        let id: ResponseId = "019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0".parse().unwrap();
+        let corrections = id.corrections();
+        assert_eq!(
+            corrections.to_string(),
+            "019aa7c2-5f1e-8c3a-9d52-3f4b8e21a7c0"
+        );
+        assert_eq!(corrections.made_at(), id.made_at());
+        assert_eq!(
+            (corrections.corrected(), corrections.corrections()),
+            (id, corrections)
+        );
+        assert!(corrections.is_of_corrections() && !id.is_of_corrections());
+        // No client may send it, and whatever is stored under it is read.
+        assert!(corrections.to_string().parse::<ResponseId>().is_err());
+        assert_eq!(
+            ResponseId::from_simple(&corrections.simple()),
+            Some(corrections)
+        );
+        let stored = serde_json::to_string(&corrections).unwrap();
+        assert_eq!(
+            serde_json::from_str::<ResponseId>(&stored).unwrap(),
+            corrections
+        );
     }
 
     #[test]

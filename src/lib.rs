@@ -17,7 +17,8 @@
 //! | [`dimension`], [`measure`], [`breakdown`] | what responses are told apart by, what is scored by one number, and the counts that analysis takes |
 //! | [`analysis`] | what is found in those counts, as tables, findings and sentences |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
-//! | [`coding`] | what comments speak of and how, by rules for four languages; phrases that rise and fall |
+//! | [`coding`], [`correction`] | what comments speak of and how, by rules for four languages, and what somebody says instead; phrases that rise and fall |
+//! | [`search`] | which responses say what is asked for, and which say most of it |
 //! | [`sheet`], [`table`] | tables as spreadsheets write and read them, and JSON as such |
 //! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!
@@ -39,6 +40,7 @@ pub mod coding;
 pub mod column;
 pub mod config;
 pub mod contrast;
+pub mod correction;
 pub mod dimension;
 pub mod fault;
 pub mod form_token;
@@ -57,6 +59,7 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod search;
 pub mod sheet;
 pub mod signing;
 pub mod statistics;

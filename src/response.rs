@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::correction::Corrections;
 use crate::id::{Label, Locale, QuestionId, ResponseId};
 use crate::survey::OTHER;
 
@@ -43,6 +44,10 @@ pub struct Response {
     /// It is nobody's answers, but so many times that the survey was shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub impressions: Option<Impressions>,
+    /// How somebody coded its comments instead of the rules. They are stored on their own, under
+    /// [`ResponseId::corrections`]: what is stored has either answers or corrections.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrections: Corrections,
 }
 
 /// Times that a survey was shown: one in some is reported, and counted as some.
@@ -111,6 +116,24 @@ pub struct Record {
     line: Box<str>,
 }
 
+/// A response as it is stored, and what somebody corrected of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Whole {
+    /// The response.
+    pub record: Record,
+    /// How its comments are coded instead.
+    pub corrections: Corrections,
+}
+
+impl Whole {
+    /// The response in full.
+    pub fn response(&self) -> Result<Response, Corrupt> {
+        let mut response = self.record.response()?;
+        response.corrections = self.corrections.clone();
+        Ok(response)
+    }
+}
+
 /// A stored text is not a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Corrupt;
@@ -123,18 +146,35 @@ impl Response {
         impressions: Impressions,
     ) -> Self {
         Self {
+            touchpoint,
+            impressions: Some(impressions),
+            ..Self::empty(id, 0)
+        }
+    }
+
+    /// That the comments of a response are coded so; of none: as the rules have it.
+    pub fn of_corrections(response: ResponseId, revision: u32, corrections: Corrections) -> Self {
+        Self {
+            corrections,
+            ..Self::empty(response.corrections(), revision)
+        }
+    }
+
+    fn empty(id: ResponseId, revision: u32) -> Self {
+        Self {
             id,
-            revision: 0,
+            revision,
             complete: false,
             answers: BTreeMap::new(),
-            touchpoint,
+            touchpoint: None,
             channel: None,
             locale: None,
             attributes: BTreeMap::new(),
             page: None,
             respondent: None,
             at: None,
-            impressions: Some(impressions),
+            impressions: None,
+            corrections: Corrections::new(),
         }
     }
 }
@@ -179,9 +219,10 @@ impl Record {
         &self.line
     }
 
-    /// Whether it is nobody's answers. Within a text the quotation marks would be escaped.
-    pub fn is_impressions(&self) -> bool {
-        self.line.contains(r#""answers":{}"#)
+    /// Whether it is somebody's answers, not impressions or corrections. Within a text the quotation marks would be
+    /// escaped.
+    pub fn has_answers(&self) -> bool {
+        !self.line.contains(r#""answers":{}"#)
     }
 
     /// The response in full.
@@ -217,6 +258,27 @@ impl Union {
     /// Whether it holds this version of a response or one that wins over it.
     pub fn covers(&self, id: ResponseId, version: Version) -> bool {
         self.version(id).is_some_and(|held| held >= version)
+    }
+
+    /// A record.
+    pub fn get(&self, id: ResponseId) -> Option<&Record> {
+        self.0.get(&id)
+    }
+
+    /// What is corrected, by the response that it is of.
+    pub fn corrections(&self) -> BTreeMap<ResponseId, Corrections> {
+        let mut all = BTreeMap::new();
+        for record in self
+            .records()
+            .filter(|record| record.id.is_of_corrections())
+        {
+            if let Ok(response) = record.response()
+                && !response.corrections.is_empty()
+            {
+                all.insert(record.id.corrected(), response.corrections);
+            }
+        }
+        all
     }
 
     /// By id, which is by time.
@@ -318,6 +380,7 @@ pub mod strategy {
                     respondent: None,
                     at,
                     impressions,
+                    corrections: Corrections::new(),
                 }
             },
         )

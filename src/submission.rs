@@ -117,6 +117,7 @@ fn parse_submission(
         respondent,
         at: at.filter(|_| !complete),
         impressions: None,
+        corrections: BTreeMap::new(),
     })
 }
 

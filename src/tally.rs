@@ -51,6 +51,8 @@ pub trait Count {
     fn recipe(&self) -> u64;
     /// The day that a response belongs to.
     fn day(&self, id: ResponseId) -> Day;
+    /// Whether it counts comments as they were corrected: then a response must come with its corrections.
+    fn corrects(&self) -> bool;
     /// Counts a response in.
     fn add(&self, counts: &mut Self::Counts, response: &Response);
     /// Counts a response out that was counted in; false if only counting anew does.
@@ -65,6 +67,10 @@ impl Count for Plain {
 
     fn recipe(&self) -> u64 {
         0
+    }
+
+    fn corrects(&self) -> bool {
+        false
     }
 
     fn day(&self, id: ResponseId) -> Day {

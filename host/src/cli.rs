@@ -167,6 +167,7 @@ fn name_port(error: anyhow::Error, address: SocketAddr, variable: &str) -> anyho
 
 fn print_links(edge: &str, shop: Option<String>, survey: Option<&str>, token: Option<&str>) {
     let mut lines = Vec::new();
+    lines.push(("dashboard", format!("{edge}/dashboard")));
     if let Some(shop) = shop {
         lines.push(("demo shop", format!("{shop}/")));
     }

@@ -16,6 +16,7 @@
 //! | `surprises/` | days that were not what they should have been, and levels that changed for good |
 //! | `unsaid.rs` | who does not answer, where they leave, what they pass over, and where nobody speaks |
 //! | `tested.rs` | differences and their tests, as all tables show them |
+//! | `values.rs` | what a filter may ask for |
 //! | `sentence/` | findings as sentences, in four languages |
 
 mod beside;
@@ -37,6 +38,7 @@ mod surprises;
 mod tested;
 mod topics;
 mod unsaid;
+mod values;
 
 pub use beside::{Beside, beside};
 pub use changes::{Change, changes};
@@ -53,3 +55,4 @@ pub use surprises::{Surprise, SurpriseKind};
 pub use tested::Tested;
 pub use topics::{CommentReport, PhraseScore, TopicScore};
 pub use unsaid::{LeftAt, ResponseRate, Silent, Skipped, Unsaid};
+pub use values::{Named, Values};

@@ -21,18 +21,20 @@ mod accuracy;
 mod lexicon;
 pub mod phrases;
 mod reading;
-mod token;
+pub(crate) mod token;
 mod verdict;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::str::FromStr;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use lexicon::{Pattern, TOPICS};
 
-use crate::id::{Locale, QuestionId};
+use crate::correction::Correction;
+use crate::id::{Locale, Malformed, QuestionId};
 use lexicon::{Builder, LANGUAGES, Language, Lexicon, Meaning};
 use reading::{Feeling, Named, Reading};
 use token::Tokens;
@@ -43,7 +45,7 @@ use verdict::{Balance, Verdict};
 pub type OwnTopics = BTreeMap<QuestionId, BTreeMap<Locale, Vec<Pattern>>>;
 
 /// Which way something is meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sentiment {
     /// Criticism.
@@ -54,6 +56,20 @@ pub enum Sentiment {
     Positive,
     /// Both, and neither outweighs the other.
     Mixed,
+}
+
+impl FromStr for Sentiment {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text {
+            "negative" => Ok(Self::Negative),
+            "neutral" => Ok(Self::Neutral),
+            "positive" => Ok(Self::Positive),
+            "mixed" => Ok(Self::Mixed),
+            _ => Err(Malformed("negative, neutral, positive or mixed")),
+        }
+    }
 }
 
 /// A comment, coded.
@@ -170,6 +186,43 @@ impl Coder {
             feelings.extend(reading.refusal());
         }
         Some(self.judge(text, &reading, &feelings, rating, language))
+    }
+
+    /// A comment as somebody coded it who read it. `rules` is what they say of it, which explains what it can.
+    pub fn correct(
+        &self,
+        rules: Option<&Coded>,
+        correction: &Correction,
+        rating: Option<f64>,
+    ) -> Coded {
+        let Correction {
+            sentiment, topics, ..
+        } = correction;
+        let verdict = Verdict::said(*sentiment, rating);
+        let mut coded = Coded {
+            sentiment: *sentiment,
+            strength: verdict.strength(false),
+            disagrees: verdict.disagrees,
+            topics: Vec::with_capacity(topics.len()),
+            words: rules.map_or(Vec::new(), |rules| rules.words.clone()),
+            language: rules.and_then(|rules| rules.language),
+        };
+        if let Some(rules) = rules.filter(|rules| rules.sentiment == *sentiment) {
+            (coded.strength, coded.disagrees) = (rules.strength, rules.disagrees);
+        }
+        // A topic that the survey no longer has is none.
+        for topic in &self.topics {
+            if let Some(sentiment) = topics.get(topic) {
+                let found =
+                    rules.and_then(|rules| rules.topics.iter().find(|found| found.topic == *topic));
+                coded.topics.push(TopicMention {
+                    topic: topic.clone(),
+                    sentiment: *sentiment,
+                    words: found.map_or(Vec::new(), |found| found.words.clone()),
+                });
+            }
+        }
+        coded
     }
 
     fn judge(
@@ -415,6 +468,50 @@ mod tests {
                 (sentiment, disagrees),
                 "{text} {rating:?}"
             );
+        }
+    }
+
+    #[test]
+    fn what_somebody_says_stands_in_place_of_the_rules() {
+        let own = serde_json::from_value(json!({"loyalty": {"en": ["stamp*"]}})).unwrap();
+        let coder = Coder::new(&own);
+        let (text, rating) = ("The parcel came with stamps, awfully good", Some(1.0));
+        let rules = coder.code(text, Some("en"), rating);
+        let topic = |id: &str, sentiment| (id.into(), sentiment);
+        let topics = [
+            topic("price", Negative),
+            topic("loyalty", Mixed),
+            topic("gone", Positive),
+            topic("delivery", Neutral),
+        ];
+        let correction = Correction::new(text, Negative, topics.into());
+        let coded = coder.correct(rules.as_ref(), &correction, rating);
+        assert_eq!(
+            json!(coded),
+            json!({
+                "sentiment": "negative", "strength": 2, "disagrees": true,
+                "topics": [
+                    {"topic": "price", "sentiment": "negative", "words": []},
+                    {"topic": "delivery", "sentiment": "neutral", "words": ["parcel"]},
+                    {"topic": "loyalty", "sentiment": "mixed", "words": ["stamps"]},
+                ],
+            })
+        );
+        // Of the same sentiment the rules know how strong it is.
+        let rules = rules.unwrap();
+        let same = Correction::new(text, rules.sentiment, BTreeMap::new());
+        let coded = coder.correct(Some(&rules), &same, rating);
+        assert_eq!((coded.strength, coded.topics), (rules.strength, vec![]));
+        for (sentiment, strength, disagrees) in [
+            (Positive, 4, false),
+            (Neutral, 3, false),
+            (Mixed, 3, false),
+            (Negative, 2, true),
+        ] {
+            let correction = Correction::new(text, sentiment, BTreeMap::new());
+            let coded = coder.correct(None, &correction, rating);
+            let said = (coded.sentiment, coded.strength, coded.disagrees);
+            assert_eq!(said, (sentiment, strength, disagrees));
         }
     }
 

@@ -54,12 +54,16 @@ pub struct Verdict {
     pub disagrees: bool,
 }
 
+/// What a rating weighs, −2…2, so that one in the middle fifth or so says nothing.
+fn weight(rating: Option<f64>) -> i32 {
+    let rated = rating.filter(|rating| rating.is_finite());
+    rated.map_or(0, |rating| (rating.clamp(-1.0, 1.0) * 2.0).round() as i32)
+}
+
 impl Verdict {
     /// Of what the text says and the rating, from −1 to 1.
     pub fn of(said: &Balance, rating: Option<f64>) -> Self {
-        // −2…2, so that a rating in the middle fifth or so says nothing.
-        let rated = rating.filter(|rating| rating.is_finite());
-        let rated = rated.map_or(0, |rating| (rating.clamp(-1.0, 1.0) * 2.0).round() as i32);
+        let rated = weight(rating);
         let score = said.good - said.bad;
         let opposite = score.signum() * rated.signum() < 0;
         let weigh = |score: i32| match score.signum() {
@@ -89,6 +93,20 @@ impl Verdict {
                 score: score + rated,
                 disagrees: false,
             },
+        }
+    }
+
+    /// Of what somebody says who read the text.
+    pub fn said(sentiment: Sentiment, rating: Option<f64>) -> Self {
+        let score = match sentiment {
+            Sentiment::Negative => -1,
+            Sentiment::Neutral | Sentiment::Mixed => 0,
+            Sentiment::Positive => 1,
+        };
+        Self {
+            sentiment,
+            score,
+            disagrees: score * weight(rating).signum() < 0,
         }
     }
 

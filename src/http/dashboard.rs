@@ -13,6 +13,7 @@ struct Asset {
 }
 
 const ASSETS: &[Asset] = &include!("../../static/dist/dashboard.rs");
+const NOTHING: Failure = Failure::NotFound("There is nothing at this path.");
 const PAGE: &str = "index.html";
 /// What the editor shows a draft in.
 const PREVIEW: &str = "preview.html";
@@ -31,12 +32,13 @@ pub fn read<I: Incoming>(request: &Request<I>) -> Result<Response, Failure> {
 
 /// GET: a script, a style sheet, or the words of a language.
 pub fn read_file<I: Incoming>(request: &Request<I>) -> Result<Response, Failure> {
-    file(request, &request.name)
+    let name: String = request.captured("file", NOTHING)?;
+    file(request, &name)
 }
 
 fn file<I: Incoming>(request: &Request<I>, name: &str) -> Result<Response, Failure> {
     let found = ASSETS.iter().find(|asset| asset.name == name);
-    let asset = found.ok_or(Failure::NotFound("There is nothing at this path."))?;
+    let asset = found.ok_or(NOTHING)?;
     let brotli = request.accepts_brotli();
     let body = if brotli { asset.brotli } else { asset.bytes };
     let page = asset.name.ends_with(".html");

@@ -12,7 +12,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::access::{self, Role};
 use super::scores::{cache_control, parse_range, refused};
 use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
-use crate::analysis::{Beside, Insight, Language, Report, beside, insights};
+use crate::analysis::{Beside, Insight, Language, Report, Values, beside, insights};
 use crate::dimension::Dimension;
 use crate::id::{Locale, SurveyId};
 use crate::instance::{Defined, Instance, Studied, StudyQuery};
@@ -20,6 +20,7 @@ use crate::locale;
 use crate::period::Range;
 use crate::platform::Platform;
 use crate::score::{Score, scores};
+use crate::survey::Annotation;
 use crate::table;
 use crate::tally::Tally;
 use crate::time::{Day, Millis};
@@ -197,6 +198,8 @@ struct Document<'a> {
     filter: &'a BTreeMap<Dimension, Box<str>>,
     responses: u64,
     completed: u64,
+    dimensions: &'a [Values],
+    annotations: Vec<&'a Annotation>,
     scores: Vec<Score>,
     #[serde(flatten)]
     report: &'a Report,
@@ -238,6 +241,8 @@ impl<'a> Document<'a> {
             filter: &query.filter.0,
             responses: analysed.tally.responses,
             completed: analysed.tally.completed,
+            dimensions: &analysed.dimensions,
+            annotations: defined.survey.annotations(query.from, query.to),
             scores: scores(&defined.survey, &analysed.tally),
             report: &analysed.report,
             beside: None,

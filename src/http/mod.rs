@@ -2,9 +2,11 @@
 
 mod access;
 mod badge;
+mod corrections;
 mod cors;
 mod dashboard;
 mod documents;
+mod drafts;
 mod export;
 mod import;
 mod impressions;
@@ -23,6 +25,7 @@ mod router;
 mod scores;
 mod script;
 mod surveys;
+mod versions;
 
 use std::rc::Rc;
 
@@ -33,7 +36,7 @@ use crate::instance::Instance;
 use crate::platform::Platform;
 
 pub use problem::Failure;
-pub use request::{Incoming, Request, Unreadable};
+pub use request::{Captures, Incoming, NO_RESPONSE, Request, Unreadable};
 pub use response::{Body, Chunks, Response};
 pub use router::{Endpoint, ROUTES};
 
@@ -50,11 +53,11 @@ where
 {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let answered = match router::route(&method, path) {
-        Ok((endpoint, name)) => {
+        Ok((endpoint, captures)) => {
             let query = query.to_owned();
             let request = Request {
                 query,
-                name,
+                captures,
                 head: method == Method::HEAD,
                 incoming,
             };

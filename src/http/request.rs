@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
 
 use http::header::{
     ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName,
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::Failure;
 use crate::dimension::{Dimension, Filter};
-use crate::id::{Locale, SurveyId};
+use crate::id::{Locale, ResponseId, SurveyId};
 use crate::survey::Survey;
 
 /// What a platform knows of a request, asked for piece by piece: most requests need little of it.
@@ -37,12 +38,18 @@ pub enum Unreadable {
     Incomplete,
 }
 
+/// What stands in the places of a path's parameters, by their names.
+pub type Captures = Vec<(&'static str, String)>;
+
+/// What is said where a response would be.
+pub const NO_RESPONSE: &str = "There is no such response.";
+
 /// A request on its way to a handler.
 pub struct Request<I> {
     /// Its query, as it was sent.
     pub query: String,
-    /// What stands in the place of `{survey}`, or of `{file}`.
-    pub name: String,
+    /// What stands in the places of its path's parameters.
+    pub captures: Captures,
     /// Whether its answer is wanted without the body.
     pub head: bool,
     /// The rest of it.
@@ -52,9 +59,20 @@ pub struct Request<I> {
 impl<I: Incoming> Request<I> {
     /// The survey in the path. A name no survey can have names no survey.
     pub fn survey(&self) -> Result<SurveyId, Failure> {
-        self.name
-            .parse()
-            .map_err(|_| Failure::NotFound("There is no such survey."))
+        self.captured("survey", Failure::NotFound("There is no such survey."))
+    }
+
+    /// What stands in the place of a parameter of the path. What it cannot be is not found.
+    pub fn captured<T: FromStr>(&self, name: &str, missing: Failure) -> Result<T, Failure> {
+        let mut captures = self.captures.iter();
+        let found = captures.find(|(known, _)| *known == name);
+        let parsed = found.and_then(|(_, text)| text.parse().ok());
+        parsed.ok_or(missing)
+    }
+
+    /// The response in the path. What no response can be called names none.
+    pub fn response(&self) -> Result<ResponseId, Failure> {
+        self.captured("response", Failure::NotFound(NO_RESPONSE))
     }
 
     /// A header as text, if it is there and is text; the first, if there are several.

@@ -6,8 +6,9 @@ use std::sync::OnceLock;
 use http::Method;
 
 use super::{
-    Failure, Incoming, Request, Response, badge, dashboard, documents, export, import, impressions,
-    insights, invitations, pages, qr, rating, responses, scores, script, surveys,
+    Captures, Failure, Incoming, Request, Response, badge, corrections, dashboard, documents,
+    drafts, export, import, impressions, insights, invitations, pages, qr, rating, responses,
+    scores, script, surveys, versions,
 };
 use crate::instance::Instance;
 use crate::platform::Platform;
@@ -17,6 +18,7 @@ use crate::platform::Platform;
 #[expect(missing_docs, reason = "named after the handlers they lead to")]
 pub enum Endpoint {
     Badge,
+    CheckDraft,
     Compact,
     CreateImpression,
     CreateInvitation,
@@ -28,16 +30,21 @@ pub enum Endpoint {
     HostedPage,
     ImportResponses,
     ListSurveys,
+    ListVersions,
     OpenApi,
     PreflightResponse,
     PreflightScores,
+    PreviewScript,
+    PutCorrections,
     PutSurvey,
     QrCode,
     Rating,
     ReadInsights,
+    ReadResponse,
     ReadResponses,
     ReadScores,
     ReadSurvey,
+    ReadVersion,
     ScoreScript,
     Script,
     SubmitPage,
@@ -56,6 +63,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
     (
         "/s/{survey}/score.js",
         &[(Method::GET, Endpoint::ScoreScript)],
+    ),
+    (
+        "/s/{survey}/preview.js",
+        &[(Method::GET, Endpoint::PreviewScript)],
     ),
     (
         "/s/{survey}",
@@ -79,6 +90,10 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
             (Method::PUT, Endpoint::PutSurvey),
             (Method::DELETE, Endpoint::DeleteSurvey),
         ],
+    ),
+    (
+        "/v1/surveys/{survey}/draft",
+        &[(Method::POST, Endpoint::CheckDraft)],
     ),
     (
         "/v1/surveys/{survey}/import",
@@ -111,11 +126,27 @@ pub const ROUTES: &[(&str, &[(Method, Endpoint)])] = &[
         ],
     ),
     (
+        "/v1/surveys/{survey}/responses/{response}",
+        &[(Method::GET, Endpoint::ReadResponse)],
+    ),
+    (
+        "/v1/surveys/{survey}/responses/{response}/corrections",
+        &[(Method::PUT, Endpoint::PutCorrections)],
+    ),
+    (
         "/v1/surveys/{survey}/scores",
         &[
             (Method::GET, Endpoint::ReadScores),
             (Method::OPTIONS, Endpoint::PreflightScores),
         ],
+    ),
+    (
+        "/v1/surveys/{survey}/versions",
+        &[(Method::GET, Endpoint::ListVersions)],
+    ),
+    (
+        "/v1/surveys/{survey}/versions/{version}",
+        &[(Method::GET, Endpoint::ReadVersion)],
     ),
 ];
 
@@ -134,8 +165,8 @@ fn router() -> &'static matchit::Router<Methods> {
     })
 }
 
-/// Where a request goes, with what stands in the place of `{survey}` or `{file}`.
-pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure> {
+/// Where a request goes, with what stands in the places of the path's parameters.
+pub fn route(method: &Method, path: &str) -> Result<(Endpoint, Captures), Failure> {
     let Ok(found) = router().at(path) else {
         return Err(Failure::NotFound("There is nothing at this path."));
     };
@@ -144,10 +175,10 @@ pub fn route(method: &Method, path: &str) -> Result<(Endpoint, String), Failure>
     } else {
         method
     };
-    let parameter = found.params.iter().next();
-    let name = parameter.map_or("", |(_, value)| value).to_owned();
+    let captures = found.params.iter();
+    let captures = captures.map(|(name, value)| (name, value.to_owned()));
     match found.value.iter().find(|(method, _)| method == wanted) {
-        Some((_, endpoint)) => Ok((*endpoint, name)),
+        Some((_, endpoint)) => Ok((*endpoint, captures.collect())),
         None => Err(Failure::MethodNotAllowed(found.value)),
     }
 }
@@ -167,6 +198,7 @@ where
         Endpoint::DashboardFile => dashboard::read_file(&request),
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
+        Endpoint::PreviewScript => Ok(script::read_preview(&request)),
         Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
         Endpoint::Badge => badge::read(instance, &request).await,
@@ -177,10 +209,15 @@ where
         Endpoint::Compact => surveys::compact(instance, &request).await,
         Endpoint::ListSurveys => surveys::list(instance, &request).await,
         Endpoint::ReadSurvey => surveys::read(instance, &request).await,
+        Endpoint::ListVersions => versions::list(instance, &request).await,
+        Endpoint::ReadVersion => versions::read(instance, &request).await,
         Endpoint::PutSurvey => surveys::put(instance, request).await,
         Endpoint::DeleteSurvey => surveys::delete(instance, &request).await,
+        Endpoint::CheckDraft => drafts::check(instance, request).await,
         Endpoint::CreateInvitation => invitations::create(instance, request).await,
         Endpoint::ImportResponses => import::create(instance, request).await,
+        Endpoint::ReadResponse => export::read_one(instance, &request).await,
+        Endpoint::PutCorrections => corrections::put(instance, request).await,
         Endpoint::ReadResponses => export::read(instance, &request).await,
         Endpoint::CreateImpression => impressions::create(instance, request).await,
         Endpoint::CreateResponse => responses::create(instance, request).await,
@@ -198,11 +235,13 @@ mod tests {
     #[test]
     fn every_route_of_the_table_is_taken() {
         for (path, methods) in ROUTES {
-            let path = path.replace("{survey}", "demo").replace("{file}", "demo");
+            let names = path.split(['{', '}']).skip(1).step_by(2);
+            let expected: Captures = names.map(|name| (name, format!("a-{name}"))).collect();
+            let filled = path.replace('{', "a-").replace('}', "");
             for (method, endpoint) in *methods {
-                let (found, parameter) = route(method, &path).unwrap();
-                assert_eq!(found, *endpoint);
-                assert_eq!(parameter, if path.contains("demo") { "demo" } else { "" });
+                let (found, captures) = route(method, &filled).unwrap();
+                assert_eq!(found, *endpoint, "{path}");
+                assert_eq!(captures, expected, "{path}");
             }
         }
     }
@@ -218,6 +257,9 @@ mod tests {
             "/s/a/qr",
             "/v1/surveys/",
             "/v1/surveys/a/",
+            "/v1/surveys/a/responses/",
+            "/v1/surveys/a/responses/b/",
+            "/v1/surveys/a/responses/b/c",
             "//healthz",
             "/healthz/",
         ] {

@@ -12,10 +12,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Failure, Incoming, Request, Response, cors, documents, pages, surveys};
 use crate::form_token;
 use crate::id::{Label, Locale, QuestionId, SurveyId};
-use crate::instance::{Defined, Instance};
+use crate::instance::Instance;
 use crate::platform::Platform;
 use crate::strings::Strings;
-use crate::survey::{Display, Question, Thanks, Theme};
+use crate::survey::{Display, Question, Survey, Thanks, Theme};
 
 /// The script up to the survey.
 const OPENING: &[u8] = include_bytes!("../../static/dist/widget.js");
@@ -25,7 +25,7 @@ const CLOSING: &[u8] = b");\n";
 
 /// The survey as the widget wants it. What has its default is left out: visitors pay for every byte.
 #[derive(Serialize)]
-struct Embedded<'a> {
+pub struct Embedded<'a> {
     survey: &'a SurveyId,
     status: &'static str,
     default_locale: &'a Locale,
@@ -74,11 +74,9 @@ pub async fn read<P: Platform, I: Incoming>(
     let lang = request.lang()?;
     let defined = surveys::asked_for(instance, request).await?;
     let config = instance.config().await?;
-    let mut embedded = embed(
-        &defined,
-        lang.as_ref(),
-        surveys::status(&defined, instance.now()),
-    );
+    let survey = &defined.survey;
+    let status = surveys::status(survey, instance.now());
+    let mut embedded = embed(&defined.id, survey, lang.as_ref(), status);
     let mut thanks = Vec::new();
     if request
         .parameter("channel")
@@ -97,11 +95,27 @@ pub async fn read<P: Platform, I: Incoming>(
     embedded.token = key.map(|key| form_token::issue(key, &defined.id, instance.now()));
 
     let survey = json(&embedded);
+    Ok(widget_with(request, &survey, etag))
+}
+
+/// The draft that a page has put there, with nothing of it sent or kept: what is checked need not be in force, nor be
+/// the definition of anything that is.
+const DRAFT: &[u8] =
+    b"{...globalThis.GLAS_DRAFT,display:{...globalThis.GLAS_DRAFT.display,preview:true}}";
+
+/// GET: the script that shows the draft of the page that embeds it.
+pub fn read_preview<I: Incoming>(request: &Request<I>) -> Response {
+    let content = xxh3_64(DRAFT) ^ xxh3_64(OPENING_BROTLI);
+    widget_with(request, DRAFT, format!("W/\"{content:016x}\""))
+}
+
+/// The widget with a survey, packed if that is accepted.
+fn widget_with<I: Incoming>(request: &Request<I>, survey: &[u8], etag: String) -> Response {
     let brotli = request.accepts_brotli();
     let script = if brotli {
-        end_brotli(OPENING_BROTLI, &[&survey, CLOSING].concat())
+        end_brotli(OPENING_BROTLI, &[survey, CLOSING].concat())
     } else {
-        [OPENING, &survey, CLOSING].concat()
+        [OPENING, survey, CLOSING].concat()
     };
     let cache = "public, max-age=60, stale-while-revalidate=600";
     let content_type = "text/javascript; charset=utf-8";
@@ -111,11 +125,16 @@ pub async fn read<P: Platform, I: Incoming>(
     }
     response.set(VARY, "Accept-Encoding");
     share(&mut response);
-    Ok(response)
+    response
 }
 
-fn embed<'a>(defined: &'a Defined, lang: Option<&'a Locale>, status: &'static str) -> Embedded<'a> {
-    let survey = &defined.survey;
+/// What the script embeds, but for the token.
+pub fn embed<'a>(
+    id: &'a SurveyId,
+    survey: &'a Survey,
+    lang: Option<&'a Locale>,
+    status: &'static str,
+) -> Embedded<'a> {
     let mut strings = BTreeMap::new();
     for locale in survey
         .questions
@@ -129,7 +148,7 @@ fn embed<'a>(defined: &'a Defined, lang: Option<&'a Locale>, status: &'static st
         }
     }
     Embedded {
-        survey: &defined.id,
+        survey: id,
         status,
         default_locale: &survey.default_locale,
         lang,

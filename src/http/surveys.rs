@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use http::StatusCode;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, VARY};
 use serde_json::{Value, json};
 
 use super::access::{self, Role};
@@ -22,12 +22,12 @@ const MAX_STORED: usize = MAX_VALUE - 1024;
 /// What describes a definition, and may come back with it unread.
 const DESCRIBING: [&str; 3] = ["survey", "version", "updated_at"];
 
-/// GET: all surveys.
+/// GET: all surveys, and what the token allows.
 pub async fn list<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
 ) -> Result<Response, Failure> {
-    access::require(instance, request, Role::Reader).await?;
+    let role = access::require(instance, request, Role::Reader).await?;
     request.parameters([])?;
     let listing = instance.list().await?;
     let mut surveys = Vec::new();
@@ -40,6 +40,9 @@ pub async fn list<P: Platform + 'static, I: Incoming>(
                 "survey": id,
                 "name": defined.survey.name,
                 "status": defined.survey.status,
+                "available": status(&defined.survey, instance.now()),
+                "default_locale": defined.survey.default_locale,
+                "publish_scores": defined.survey.publish_scores,
                 "version": defined.version,
                 "updated_at": defined.updated_at.to_string(),
             }));
@@ -47,7 +50,7 @@ pub async fn list<P: Platform + 'static, I: Incoming>(
     }
     Ok(Response::json(
         StatusCode::OK,
-        &json!({ "surveys": surveys }),
+        &json!({ "role": role, "surveys": surveys }),
     ))
 }
 
@@ -60,7 +63,7 @@ pub async fn asked_for<P: Platform, I: Incoming>(
     defined.ok_or(Failure::NotFound("There is no such survey."))
 }
 
-/// GET: a survey as a respondent may see it; with the admin token, all of it.
+/// GET: a survey as a respondent may see it; with a token, all of it.
 pub async fn read<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
     request: &Request<I>,
@@ -68,15 +71,15 @@ pub async fn read<P: Platform, I: Incoming>(
     request.parameters([])?;
     let id = request.survey()?;
     let config = instance.config().await?;
-    let admin = access::is(&config, request, Role::Admin);
+    let all = access::is(&config, request, Role::Reader);
     // Who edits wants what is in force, not what was a moment ago.
-    let defined = if admin {
+    let defined = if all {
         instance.read_definition(&id).await?
     } else {
         instance.defined(&id).await?
     };
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
-    if admin {
+    if all {
         return Ok(Response::json(StatusCode::OK, &full_view(&defined)));
     }
     let mut response = Response::json(StatusCode::OK, &public_view(&defined, instance.now()));
@@ -85,11 +88,12 @@ pub async fn read<P: Platform, I: Incoming>(
         CACHE_CONTROL,
         "public, max-age=60, stale-while-revalidate=600",
     );
+    response.set(VARY, "Authorization");
     Ok(response)
 }
 
 /// All of a survey.
-fn full_view(defined: &Defined) -> Value {
+pub fn full_view(defined: &Defined) -> Value {
     let mut view = json!(defined.survey);
     view["survey"] = json!(defined.id);
     view["version"] = json!(defined.version);
@@ -104,7 +108,7 @@ fn public_view(defined: &Defined, now: Millis) -> Value {
         "survey": defined.id,
         "version": defined.version,
         "name": survey.name,
-        "status": status(defined, now),
+        "status": status(survey, now),
         "default_locale": survey.default_locale,
         "questions": survey.questions,
         "thanks": survey.thanks,
@@ -114,20 +118,20 @@ fn public_view(defined: &Defined, now: Millis) -> Value {
 }
 
 /// Whether it takes responses, as far as a respondent is concerned.
-pub fn status(defined: &Defined, now: Millis) -> &'static str {
-    match defined.survey.available(now) {
+pub fn status(survey: &Survey, now: Millis) -> &'static str {
+    match survey.available(now) {
         Ok(()) => "live",
         Err(Unavailable::Paused | Unavailable::NotYetOpen) => "paused",
         Err(Unavailable::Closed | Unavailable::Full) => "closed",
     }
 }
 
-/// PUT: creates or replaces a survey.
-pub async fn put<P: Platform + 'static, I: Incoming>(
+/// The definition that an admin sent, if it may be put in force in place of the one that is.
+pub async fn acceptable<P: Platform, I: Incoming>(
     instance: &Rc<Instance<P>>,
-    mut request: Request<I>,
-) -> Result<Response, Failure> {
-    access::require(instance, &request, Role::Admin).await?;
+    request: &mut Request<I>,
+) -> Result<(Survey, Option<Rc<Defined>>), Failure> {
+    access::require(instance, request, Role::Admin).await?;
     request.parameters([])?;
     let id = request.survey()?;
     let mut document = request.json(MAX_DEFINITION).await?;
@@ -157,16 +161,25 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
         return Err(Failure::TooLarge(MAX_STORED));
     }
     let earlier = instance.read_definition(&id).await?;
-    match &earlier {
-        Some(earlier) => {
-            let changes = survey.kind_changes(&earlier.lineage.kinds);
-            if !changes.is_empty() {
-                return Err(Failure::Rejected(changes));
-            }
+    if let Some(earlier) = &earlier {
+        let changes = survey.kind_changes(&earlier.lineage.kinds);
+        if !changes.is_empty() {
+            return Err(Failure::Rejected(changes));
         }
-        // What a deleted survey of this name left behind must not become this one's.
-        None if !instance.purge(&id).await? => return Err(Failure::StillDeleting),
-        None => {}
+    }
+    Ok((survey, earlier))
+}
+
+/// PUT: creates or replaces a survey.
+pub async fn put<P: Platform + 'static, I: Incoming>(
+    instance: &Rc<Instance<P>>,
+    mut request: Request<I>,
+) -> Result<Response, Failure> {
+    let (survey, earlier) = acceptable(instance, &mut request).await?;
+    let id = request.survey()?;
+    // What a deleted survey of this name left behind must not become this one's.
+    if earlier.is_none() && !instance.purge(&id).await? {
+        return Err(Failure::StillDeleting);
     }
     let now = instance.now();
     let unique = u64::from_be_bytes(instance.platform().random());

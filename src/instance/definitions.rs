@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{A_MOMENT, Dated, Instance};
 use crate::id::SurveyId;
-use crate::journal::{Definition, Lineage};
+use crate::journal::{Definition, Lineage, VersionName};
 use crate::platform::{Platform, StoreError};
 use crate::survey::Survey;
 use crate::time::Millis;
@@ -84,6 +84,33 @@ impl<P: Platform> Instance<P> {
             },
         );
         Ok(defined)
+    }
+
+    /// A definition that was put for this survey since it was made, or made anew.
+    pub async fn version(
+        &self,
+        defined: &Defined,
+        name: VersionName,
+    ) -> Result<Option<Defined>, StoreError> {
+        let version = self.journal().version(&defined.id, name).await?;
+        let version = version.and_then(|version| Defined::of(&defined.id, version));
+        Ok(version.filter(|version| version.lineage.since == defined.lineage.since))
+    }
+
+    /// The names of the versions kept under a survey's name, the newest first: of those before one, if that is given.
+    pub async fn version_names(
+        &self,
+        id: &SurveyId,
+        before: Option<VersionName>,
+    ) -> Result<Vec<VersionName>, StoreError> {
+        let listing = self.list().await?;
+        let holdings = listing.surveys.get(id).into_iter();
+        let names = holdings.flat_map(|holdings| holdings.versions());
+        let mut names: Vec<VersionName> = names
+            .filter(|name| before.is_none_or(|before| *name < before))
+            .collect();
+        names.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(names)
     }
 
     /// Forgets what it knows of a survey, after a change to it.

@@ -33,9 +33,26 @@ impl<P: Platform> Instance<P> {
     pub async fn as_listed<T>(
         &self,
         age: Duration,
+        ask: impl AsyncFnMut(Rc<Listing>) -> Result<T, ReadError>,
+    ) -> Result<(Millis, T), StoreError> {
+        let listing = self.listing(age).await?;
+        self.ask(listing, ask).await
+    }
+
+    /// The same of a listing that is begun now: whatever was kept before is in it.
+    pub async fn as_listed_now<T>(
+        &self,
+        ask: impl AsyncFnMut(Rc<Listing>) -> Result<T, ReadError>,
+    ) -> Result<T, StoreError> {
+        let listing = self.list().await?;
+        Ok(self.ask(listing, ask).await?.1)
+    }
+
+    async fn ask<T>(
+        &self,
+        mut listing: Rc<Listing>,
         mut ask: impl AsyncFnMut(Rc<Listing>) -> Result<T, ReadError>,
     ) -> Result<(Millis, T), StoreError> {
-        let mut listing = self.listing(age).await?;
         for _ in 0..MAX_LISTINGS {
             match ask(listing.clone()).await {
                 Ok(answer) => return Ok((listing.taken, answer)),

@@ -11,6 +11,7 @@ mod definitions;
 mod history;
 mod impressions;
 mod listing;
+mod responses;
 mod scores;
 mod studies;
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::days::{Crowded, digest};
 use super::{Defined, Instance};
-use crate::analysis::{DayCounts, Finding, Report, Study, Window, findings, report};
+use crate::analysis::{DayCounts, Finding, Named, Report, Study, Values, Window, findings, report};
 use crate::breakdown::{Breakdown, Recipe};
 use crate::dimension::Filter;
 use crate::instance::ScoresError;
@@ -40,6 +40,8 @@ pub struct Analysed {
     pub previous: (Day, Day),
     /// The same days a year before.
     pub year_ago: (Day, Day),
+    /// The values that a filter may ask for in the period, whatever was asked for.
+    pub dimensions: Vec<Values>,
     /// All tables.
     pub report: Report,
     /// What of them is worth telling.
@@ -47,9 +49,10 @@ pub struct Analysed {
 }
 
 impl Analysed {
-    fn of(study: Study) -> Self {
+    fn of(study: Study, named: &Named) -> Self {
         let report = report(&study);
         Self {
+            dimensions: named.values(study.survey),
             findings: findings(&study, &report),
             previous: (study.previous.from, study.previous.to),
             year_ago: (study.year_ago.from, study.year_ago.to),
@@ -116,7 +119,7 @@ impl<P: Platform + 'static> Instance<P> {
                     let study = self
                         .gather(defined, &recipe, query, today, &listing)
                         .await?;
-                    study.map(|study| Rc::new(Analysed::of(study)))
+                    study.map(|(study, named)| Rc::new(Analysed::of(study, &named)))
                 }
             };
             Ok((analysed, today, digest))
@@ -138,7 +141,7 @@ impl<P: Platform + 'static> Instance<P> {
         query: &StudyQuery,
         today: Day,
         listing: &Listing,
-    ) -> Result<Result<Study<'a>, Crowded>, ReadError> {
+    ) -> Result<Result<(Study<'a>, Named), Crowded>, ReadError> {
         let range = Range {
             from: Some(query.from),
             to: Some(query.to),
@@ -158,6 +161,7 @@ impl<P: Platform + 'static> Instance<P> {
         let back = |day: Day, days: u32| Day(day.0.saturating_sub(days));
         let charted = back(back(query.to, CHARTED).max(query.from), BASELINE);
         let mut crowded = false;
+        let mut named = Named::default();
         let mut segment = |breakdown: Breakdown| match query.filter.single() {
             None => Some(breakdown),
             Some((dimension, value)) => {
@@ -174,6 +178,9 @@ impl<P: Platform + 'static> Instance<P> {
             to: range.to,
         };
         let mut take = |day: Day, breakdown: Breakdown| {
+            if range.contains(day) {
+                named.add(&defined.survey, &breakdown);
+            }
             if let Some(breakdown) = segment(breakdown) {
                 study.now.add(day, &breakdown);
                 study.previous.add(day, &breakdown);
@@ -198,6 +205,10 @@ impl<P: Platform + 'static> Instance<P> {
             self.each_day(defined, recipe, long_ago, listing, &mut take)
                 .await?;
         }
-        Ok(if crowded { Err(Crowded) } else { Ok(study) })
+        Ok(if crowded {
+            Err(Crowded)
+        } else {
+            Ok((study, named))
+        })
     }
 }

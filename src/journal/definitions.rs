@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::Journal;
-use super::keys::Key;
+use super::keys::{Key, VersionName};
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::survey::Survey;
@@ -41,12 +41,25 @@ pub struct Lineage {
 impl<S: Store> Journal<'_, S> {
     /// What is defined under that name.
     pub async fn definition(&self, id: &SurveyId) -> Result<Option<Definition>, StoreError> {
-        let Some(body) = self.store.get(&Key::Survey(id.clone()).to_string()).await? else {
+        self.read_definition(Key::Survey(id.clone())).await
+    }
+
+    /// A definition as it was put, which may have been before the survey was deleted and made anew.
+    pub async fn version(
+        &self,
+        id: &SurveyId,
+        name: VersionName,
+    ) -> Result<Option<Definition>, StoreError> {
+        self.read_definition(Key::Version(id.clone(), name)).await
+    }
+
+    async fn read_definition(&self, key: Key) -> Result<Option<Definition>, StoreError> {
+        let Some(body) = self.store.get(&key.to_string()).await? else {
             return Ok(None);
         };
         parse(&body)
             .map(Some)
-            .ok_or_else(|| StoreError(format!("the definition of {id} is damaged")))
+            .ok_or_else(|| StoreError(format!("the definition in {key} is damaged")))
     }
 
     /// Puts a definition in force. `lineage` is that of the one it replaces, if there is one. Its
@@ -59,7 +72,8 @@ impl<S: Store> Journal<'_, S> {
         now: Millis,
         unique: u64,
     ) -> Result<Definition, StoreError> {
-        let version = format!("{:013}-{unique:016x}", now.0);
+        let name = VersionName { put: now, unique };
+        let version = name.to_string();
         let mut lineage = lineage.unwrap_or_else(|| Lineage {
             since: version.clone(),
             ..Lineage::default()
@@ -75,7 +89,7 @@ impl<S: Store> Journal<'_, S> {
             "survey": survey,
         })
         .to_string();
-        let kept = Key::Version(id.clone(), now, unique).to_string();
+        let kept = Key::Version(id.clone(), name).to_string();
         self.store.set(&kept, stored.as_bytes()).await?;
         let in_force = Key::Survey(id.clone()).to_string();
         self.store.set(&in_force, stored.as_bytes()).await?;

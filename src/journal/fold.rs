@@ -7,6 +7,7 @@ use super::keys::{EntryName, Key, RunName};
 use super::listing::{Held, Holdings};
 use super::read::ReadError;
 use super::summary::{GroupSummary, Head, MonthSummary, MonthTotal, Summary};
+use crate::correction::Corrections;
 use crate::id::{ResponseId, SurveyId};
 use crate::platform::{Store, StoreError};
 use crate::response::{Record, Version};
@@ -172,15 +173,22 @@ impl<S: Store> Journal<'_, S> {
                 group.covered.insert(entry);
             }
         }
+        let corrections = if count.corrects() {
+            union.corrections()
+        } else {
+            BTreeMap::new()
+        };
+        group.corrected = !corrections.is_empty();
         for record in union.records() {
-            group.add(count, record);
+            group.add(count, record, corrections.get(&record.id));
         }
         Ok(group)
     }
 
     /// Counts only what is new in a group; `None` if that cannot be told from what is remembered.
     ///
-    /// Each early return below is a case in which a response could otherwise be counted twice or not at all.
+    /// Each early return below is a case in which a response could otherwise be counted twice, not at all, or without
+    /// its corrections.
     async fn advance<K: Count>(
         &self,
         survey: &SurveyId,
@@ -188,6 +196,9 @@ impl<S: Store> Journal<'_, S> {
         mut group: GroupSummary<K::Counts>,
         held: &Held,
     ) -> Result<Option<GroupSummary<K::Counts>>, ReadError> {
+        if group.corrected {
+            return Ok(None);
+        }
         let mut known = group.runs.clone();
         known.retain(|run| held.runs.contains(run));
         // A run is deleted only when later ones hold all of it. If none of those is known, this is
@@ -211,7 +222,7 @@ impl<S: Store> Journal<'_, S> {
         }
         group.runs = held.runs.clone();
         let read = read_before.max(horizon(&held.runs));
-        let Some(news) = group.sort_entries(held, read, &joined) else {
+        let Some(news) = group.sort_entries(count, held, read, &joined) else {
             return Ok(None);
         };
         for record in self.read_entries(survey, &news.replaced).await? {
@@ -220,7 +231,7 @@ impl<S: Store> Journal<'_, S> {
             }
         }
         for record in self.read_entries(survey, &news.counted).await? {
-            group.add(count, &record);
+            group.add(count, &record, None);
         }
         Ok(Some(group))
     }
@@ -233,8 +244,18 @@ struct News {
 }
 
 impl<C: Counts> GroupSummary<C> {
-    fn add<K: Count<Counts = C>>(&mut self, count: &K, record: &Record) {
-        if let Ok(response) = record.response() {
+    /// Corrections are counted with the response that they are of.
+    fn add<K: Count<Counts = C>>(
+        &mut self,
+        count: &K,
+        record: &Record,
+        corrections: Option<&Corrections>,
+    ) {
+        if record.id.is_of_corrections() {
+            return;
+        }
+        if let Ok(mut response) = record.response() {
+            response.corrections = corrections.cloned().unwrap_or_default();
             let day = count.day(record.id);
             count.add(self.days.entry(day).or_default(), &response);
         }
@@ -297,13 +318,19 @@ impl<C: Counts> GroupSummary<C> {
                 joined.insert(record.id, record.version);
                 continue;
             }
+            if record.id.is_of_corrections() {
+                if count.corrects() {
+                    return false;
+                }
+                continue;
+            }
             let held = self.highest(record.id).map(|(version, _)| version);
             match held.max(joined.get(&record.id).copied()) {
                 Some(version) if version >= record.version => {}
                 Some(_) => return false,
                 None if record.id.made_at() < horizon => return false,
                 None => {
-                    self.add(count, record);
+                    self.add(count, record, None);
                     joined.insert(record.id, record.version);
                 }
             }
@@ -312,8 +339,9 @@ impl<C: Counts> GroupSummary<C> {
     }
 
     /// Sorts the entries of a listing into counted and covered. Ids older than `horizon` may be in runs.
-    fn sort_entries(
+    fn sort_entries<K: Count<Counts = C>>(
         &mut self,
+        count: &K,
         held: &Held,
         horizon: Millis,
         joined: &BTreeMap<ResponseId, Version>,
@@ -331,6 +359,13 @@ impl<C: Counts> GroupSummary<C> {
         // The highest version of a response first, so that the others need not be read.
         for entry in held.entries.iter().rev() {
             if self.counted.contains(entry) || self.covered.contains(entry) {
+                continue;
+            }
+            if entry.id.is_of_corrections() {
+                if count.corrects() {
+                    return None;
+                }
+                self.covered.insert(*entry);
                 continue;
             }
             let known = self

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `survey/{survey}` | the definition in force |
 //! | `version/{survey}/{millis}-{unique}` | every definition there was |
-//! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response |
+//! | `in/{survey}/{hour}/{id}.{revision}.{digest}` | one revision of a response, or of its corrections |
 //! | `run/{survey}/{span}/{created}.{horizon}.{bytes}.{unique}` | entries merged by compaction |
 //! | `sum/{survey}/head`, `sum/{survey}/{month}` | tallies: a cache |
 //! | `sum/{survey}/detail/{span}`, `sum/{survey}/detail/{month}/{day}`, `sum/{survey}/rollup/{month}` | breakdowns: a cache |
@@ -26,7 +26,7 @@ pub enum Key {
     /// The definition in force.
     Survey(SurveyId),
     /// A definition as it was put.
-    Version(SurveyId, Millis, u64),
+    Version(SurveyId, VersionName),
     /// One revision of a response.
     Entry(SurveyId, EntryName),
     /// Merged entries.
@@ -64,6 +64,15 @@ impl Piece {
             Some((text, piece)) => Ok((text, Self(piece.parse().map_err(malformed)?))),
         }
     }
+}
+
+/// The part of a version's key that names it within its survey. Versions are ordered by when they were put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct VersionName {
+    /// When it was put.
+    pub put: Millis,
+    /// Tells apart versions put at once.
+    pub unique: u64,
 }
 
 /// The part of an entry's key that names it within its survey.
@@ -182,6 +191,31 @@ impl EntryName {
             id: record.id,
             version: record.version,
         }
+    }
+}
+
+/// `{put}-{unique}`
+impl fmt::Display for VersionName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:013}-{:016x}", self.put.0, self.unique)
+    }
+}
+
+impl FromStr for VersionName {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        let parse = || {
+            let (put, unique) = text.split_once('-')?;
+            Some(Self {
+                put: Millis(put.parse().ok()?),
+                unique: hex(unique)?,
+            })
+        };
+        // One spelling each.
+        parse()
+            .filter(|name: &Self| name.to_string() == text)
+            .ok_or(Malformed("a version's name"))
     }
 }
 
@@ -310,9 +344,7 @@ impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Survey(survey) => write!(f, "survey/{survey}"),
-            Self::Version(survey, at, unique) => {
-                write!(f, "version/{survey}/{:013}-{unique:016x}", at.0)
-            }
+            Self::Version(survey, name) => write!(f, "version/{survey}/{name}"),
             Self::Entry(survey, name) => write!(f, "in/{survey}/{}/{name}", name.id.hour()),
             Self::Run(survey, name) => write!(f, "run/{survey}/{name}"),
             Self::Head(survey) => write!(f, "sum/{survey}/head"),
@@ -337,11 +369,7 @@ impl FromStr for Key {
         let survey: SurveyId = survey.parse()?;
         let key = match (kind, rest) {
             ("survey", "") => Self::Survey(survey),
-            ("version", rest) => {
-                let (at, unique) = rest.split_once('-').ok_or(foreign)?;
-                let at = Millis(at.parse().map_err(|_| foreign)?);
-                Self::Version(survey, at, hex(unique).ok_or(foreign)?)
-            }
+            ("version", rest) => Self::Version(survey, rest.parse()?),
             ("in", rest) => {
                 let (_, name) = rest.split_once('/').ok_or(foreign)?;
                 Self::Entry(survey, name.parse()?)
@@ -392,6 +420,8 @@ mod tests {
             "run/demo/2026-11-21T25/1.1.1.0123456789abcdef",
             "run/demo/2026-11/+1.1.1.0123456789abcdef",
             "sum/demo/total",
+            "version/demo/+763754002000-0123456789abcdef",
+            "version/demo/1763754002000-0123456789ABCDEF",
         ] {
             assert!(text.parse::<Key>().is_err(), "{text}");
         }
@@ -417,8 +447,9 @@ mod tests {
             let run = RunName { created: Millis(at), unique, span, horizon: Millis(at / 2), bytes };
             for key in [
                 Key::Survey(survey.clone()),
-                Key::Version(survey.clone(), Millis(at), unique),
+                Key::Version(survey.clone(), VersionName { put: Millis(at), unique }),
                 Key::Entry(survey.clone(), EntryName { id, version: Version { revision, digest: unique } }),
+                Key::Entry(survey.clone(), EntryName { id: id.corrections(), version: Version { revision, digest: unique } }),
                 Key::Run(survey.clone(), run),
                 Key::Head(survey.clone()),
                 Key::Month(survey.clone(), id.hour().day().month()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Journal;
-use super::keys::{EntryName, Key, RunName, Span};
+use super::keys::{EntryName, Key, RunName, Span, VersionName};
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::time::{Millis, Month};
@@ -90,6 +90,14 @@ impl Holdings {
     /// Entries that no run has taken up yet, or whose deletion is still to come.
     pub fn entries(&self) -> impl Iterator<Item = &EntryName> {
         self.months.values().flat_map(|held| &held.entries)
+    }
+
+    /// Every definition there was.
+    pub fn versions(&self) -> impl Iterator<Item = VersionName> {
+        self.others.iter().filter_map(|key| match key {
+            Key::Version(_, name) => Some(*name),
+            _ => None,
+        })
     }
 
     fn hold(&mut self, key: Key) {

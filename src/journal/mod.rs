@@ -32,9 +32,9 @@ pub use compact::{Budget, Compaction, Moment, Round};
 pub use definitions::{Definition, Lineage};
 pub use fold::Folded;
 pub use import::History;
-pub use keys::{EntryName, Key, RunName, Span};
+pub use keys::{EntryName, Key, RunName, Span, VersionName};
 pub use listing::{Held, Holdings, Listing};
-pub use read::{MAX_VALUE, ReadError, encode_runs};
+pub use read::{Found, MAX_VALUE, ReadError, encode_runs};
 pub use summary::{GroupSummary, Head, MonthSummary, MonthTotal, Summary};
 
 use crate::id::SurveyId;

@@ -4,10 +4,10 @@ use futures_util::future::join_all;
 
 use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
-use super::listing::Held;
-use crate::id::SurveyId;
+use super::listing::{Held, Listing};
+use crate::id::{ResponseId, SurveyId};
 use crate::platform::{Store, StoreError};
-use crate::response::{Record, Union};
+use crate::response::{Record, Union, Whole};
 use crate::time::Millis;
 
 /// No value is larger: platforms take 1 MB at the most, and half of it leaves room.
@@ -62,6 +62,15 @@ pub fn encode_runs<'a>(
     names.into_iter().zip(bodies).collect()
 }
 
+/// A response that was looked up.
+#[derive(Debug)]
+pub struct Found {
+    /// With its corrections.
+    pub whole: Whole,
+    /// The revision of those, if it was ever corrected.
+    pub corrected: Option<u32>,
+}
+
 impl<S: Store> Journal<'_, S> {
     /// The records of a run. A line that is no record is left out: it is not Glas that wrote it.
     pub(super) async fn read_run(
@@ -109,6 +118,36 @@ impl<S: Store> Journal<'_, S> {
         let entries: Vec<EntryName> = entries.collect();
         union.extend(self.read_entries(survey, &entries).await?);
         Ok(union)
+    }
+
+    /// A response, as of a listing.
+    pub async fn find(
+        &self,
+        survey: &SurveyId,
+        listing: &Listing,
+        id: ResponseId,
+    ) -> Result<Option<Found>, ReadError> {
+        let hour = id.hour();
+        let holdings = listing.surveys.get(survey);
+        let month = holdings.and_then(|holdings| holdings.months.get(&hour.day().month()));
+        let groups = month.map(Held::groups).unwrap_or_default();
+        let Some((_, mut held)) = groups.into_iter().find(|(span, _)| span.contains(hour)) else {
+            return Ok(None);
+        };
+        held.runs.retain(|run| id.made_at() < run.horizon);
+        held.entries.retain(|entry| entry.id.corrected() == id);
+        let union = self.union(survey, &held).await?;
+        let answered = |record: &&Record| record.has_answers();
+        let Some(record) = union.get(id).filter(answered) else {
+            return Ok(None);
+        };
+        Ok(Some(Found {
+            whole: Whole {
+                record: record.clone(),
+                corrections: union.corrections().remove(&id).unwrap_or_default(),
+            },
+            corrected: union.version(id.corrections()).map(|held| held.revision),
+        }))
     }
 
     pub(super) async fn union_of_runs(

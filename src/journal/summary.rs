@@ -65,6 +65,9 @@ pub struct GroupSummary<C> {
     /// The entries that say nothing new: one of its runs holds them, or another entry wins over them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub covered: BTreeSet<EntryName>,
+    /// Whether comments were corrected in what it counts, if it counts them as corrected.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub corrected: bool,
     /// The union, counted by day.
     pub days: BTreeMap<Day, C>,
 }
@@ -95,6 +98,7 @@ impl<C> Default for GroupSummary<C> {
             runs: BTreeSet::new(),
             counted: BTreeSet::new(),
             covered: BTreeSet::new(),
+            corrected: false,
             days: BTreeMap::new(),
         }
     }

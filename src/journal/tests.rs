@@ -10,6 +10,8 @@ use serde_json::json;
 
 use super::*;
 use crate::breakdown::{Breakdown, Recipe};
+use crate::coding::Sentiment;
+use crate::correction::{Correction, Corrections};
 use crate::id::ResponseId;
 use crate::period::Range;
 use crate::platform::memory::MemoryStore;
@@ -43,6 +45,12 @@ enum Step {
         ago: Duration,
         rating: u32,
         fail_after: Option<usize>,
+    },
+    /// Somebody codes a comment otherwise, or takes that back.
+    Correct {
+        who: u8,
+        rating: u32,
+        topic: Option<&'static str>,
     },
     Wait(Duration),
     Fold,
@@ -95,9 +103,16 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             rating,
             fail_after,
         });
+    let topic = proptest::option::weighted(0.8, prop::sample::select(vec!["price", "stock"]));
+    let correct = (0u8..20, 0u32..=10, topic).prop_map(|(who, rating, topic)| Step::Correct {
+        who,
+        rating,
+        topic,
+    });
     let step = prop_oneof![
         8 => accept,
         2 => import,
+        3 => correct,
         4 => wait.prop_map(|seconds| Step::Wait(Duration::from_secs(seconds))),
         4 => Just(Step::Fold),
         2 => Just(Step::Analyse),
@@ -117,6 +132,7 @@ struct World {
     unique: u64,
     remembered: Folded,
     truth: Union,
+    corrected: BTreeMap<ResponseId, Corrections>,
     ids: BTreeMap<u8, ResponseId>,
 }
 
@@ -141,6 +157,7 @@ impl World {
             unique: 0,
             remembered: Folded::default(),
             truth: Union::default(),
+            corrected: BTreeMap::new(),
             ids: BTreeMap::new(),
         };
         world.since = world.define();
@@ -172,6 +189,11 @@ impl World {
             .unwrap_or_default()
     }
 
+    /// What those who rate so write.
+    fn text(rating: u32) -> &'static str {
+        ["Great price", "The delivery was late", "Rude staff"][rating as usize % 3]
+    }
+
     /// One in five is no response but says how often the survey was shown.
     fn response(who: u8, id: ResponseId, revision: u32, rating: u32) -> Response {
         let touchpoint = format!("place {}", rating % 3).parse().ok();
@@ -186,7 +208,13 @@ impl World {
             id,
             revision,
             complete: rating.is_multiple_of(2),
-            answers: BTreeMap::from([("recommend".parse().unwrap(), Answer::Rating(rating))]),
+            answers: BTreeMap::from([
+                ("recommend".parse().unwrap(), Answer::Rating(rating)),
+                (
+                    "why".parse().unwrap(),
+                    Answer::Verbatim(Self::text(rating).into()),
+                ),
+            ]),
             touchpoint,
             channel: None,
             locale: None,
@@ -195,6 +223,7 @@ impl World {
             respondent: None,
             at: None,
             impressions: None,
+            corrections: Corrections::new(),
         }
     }
 
@@ -209,6 +238,21 @@ impl World {
         let response = Self::response(who, id, revision, rating);
         block_on(self.journal().accept(&self.survey, &response)).unwrap();
         self.truth.add(Record::of(&response));
+    }
+
+    /// Codes what is written by those who rate so; as the rules have it if there is no topic.
+    fn correct(&mut self, who: u8, rating: u32, topic: Option<&str>) {
+        let id = self.id(who, Duration::ZERO);
+        let mut corrections = Corrections::new();
+        if let Some(topic) = topic {
+            let topics = [(topic.into(), Sentiment::Mixed)].into();
+            let correction = Correction::new(Self::text(rating), Sentiment::Neutral, topics);
+            corrections.insert("why".parse().unwrap(), correction);
+        }
+        self.unique += 1;
+        let record = Response::of_corrections(id, self.unique as u32, corrections.clone());
+        block_on(self.journal().accept(&self.survey, &record)).unwrap();
+        self.corrected.insert(id, corrections);
     }
 
     fn import(&mut self, records: &[Record]) -> Result<(), StoreError> {
@@ -328,7 +372,10 @@ impl World {
     }
 
     fn accepted(&self) -> Vec<Response> {
-        let response = |record: &Record| record.response().unwrap();
+        let response = |record: &Record| Response {
+            corrections: self.corrected.get(&record.id).cloned().unwrap_or_default(),
+            ..record.response().unwrap()
+        };
         self.truth.records().map(response).collect()
     }
 
@@ -393,6 +440,7 @@ impl World {
                 rating,
                 fail_after,
             } => self.import_of_two(who, ago, rating, fail_after),
+            Step::Correct { who, rating, topic } => self.correct(who, rating, topic),
             Step::Wait(duration) => self.now = self.now.ahead(duration),
             Step::Fold => assert_eq!(self.fold(), self.truth()),
             Step::Analyse => assert!(self.breakdowns() == self.true_breakdowns()),
@@ -434,6 +482,7 @@ proptest! {
         prop_assert_eq!(world.fold(), world.truth(), "in another instance");
         world.drop_summaries();
         prop_assert_eq!(world.fold(), world.truth(), "from runs alone");
+        prop_assert!(world.breakdowns() == world.true_breakdowns(), "from runs alone");
     }
 
     #[test]
@@ -450,8 +499,10 @@ proptest! {
         let _ = world.compact_as_listed(&stale, AMPLE);
         world.store.fail_at.set(None);
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
         world.compact_wholly();
         prop_assert_eq!(world.fold(), world.truth());
+        prop_assert!(world.breakdowns() == world.true_breakdowns());
     }
 }
 
@@ -512,6 +563,43 @@ fn a_fold_reads_only_what_is_new() {
     )
     .unwrap();
     assert_eq!(world.store.take_operations(), 5);
+}
+
+#[test]
+fn a_correction_that_was_compacted_before_it_was_counted_counts() {
+    let mut world = World::new();
+    for who in 1..5 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    let rules = world.breakdowns();
+    world.correct(2, 1, Some("stock"));
+    world.compact_wholly();
+    assert!(world.store.keys_under("in/").is_empty());
+    assert!(world.breakdowns() == world.true_breakdowns());
+    assert!(world.breakdowns() != rules);
+    // It is taken back, and that is compacted too.
+    world.correct(2, 1, None);
+    world.compact_wholly();
+    assert!(world.breakdowns() == rules);
+    assert_eq!(world.fold(), world.truth());
+}
+
+#[test]
+fn polls_read_no_correction() {
+    let mut world = World::new();
+    for who in 1..5 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    world.compact_wholly();
+    world.fold();
+    world.correct(2, 1, Some("stock"));
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    let journal = world.journal();
+    let folded = block_on(journal.fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 2, "two summaries written");
+    assert_eq!(folded.head.total(), world.truth());
 }
 
 #[test]

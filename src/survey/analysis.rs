@@ -7,7 +7,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::question::Question;
-use super::texts::filled;
+use super::texts::{filled, one_of};
 use crate::coding::{OwnTopics, Pattern};
 use crate::fault::{Faults, pointer};
 use crate::id::{Label, Locale, Malformed, QuestionId};
@@ -23,6 +23,9 @@ const MAX_WORDS: usize = 200;
 const MAX_LOCALES: usize = 64;
 const MAX_GOALS: usize = 20;
 const MAX_SOURCE: usize = 500;
+const MAX_ANNOTATIONS: usize = 100;
+/// As long as fits beside a chart.
+const MAX_ANNOTATION: usize = 200;
 /// Of a question in the satisfaction index: one that counts a hundred times is the index.
 const MAX_WEIGHT: f64 = 100.0;
 
@@ -50,6 +53,9 @@ pub struct Analysis {
     /// What others reached.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
+    /// What happened, to be shown beside the scores.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<Annotation>,
 }
 
 /// Pages that are counted together.
@@ -86,6 +92,29 @@ pub struct Reference {
     pub value: f64,
     /// Whose it is, and of when.
     pub source: String,
+}
+
+/// Something that may have moved a score.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Annotation {
+    /// The survey's own day.
+    pub day: Day,
+    /// Of which kind.
+    pub kind: AnnotationKind,
+    /// What it was.
+    pub text: String,
+}
+
+/// What somebody did on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnotationKind {
+    /// Others than usual were spoken to.
+    Campaign,
+    /// Customers got something new.
+    Release,
+    /// Something was done about what customers said.
+    Action,
 }
 
 /// How far local days are ahead of UTC, in minutes. Shown as `+01:00`.
@@ -164,7 +193,7 @@ pub(super) fn parse_analysis(
     questions: &[Question],
     faults: &mut Faults,
 ) -> Option<Analysis> {
-    const FIELDS: [&str; 7] = [
+    const FIELDS: [&str; 8] = [
         "touchpoints",
         "pages",
         "utc_offset",
@@ -172,6 +201,7 @@ pub(super) fn parse_analysis(
         "topics",
         "goals",
         "references",
+        "annotations",
     ];
     let analysis = node.object(&FIELDS, faults)?;
     let mut parsed = Analysis::default();
@@ -225,6 +255,13 @@ pub(super) fn parse_analysis(
             parsed
                 .references
                 .extend(parse_reference(&reference, questions, faults));
+        }
+    }
+    if let Some(node) = analysis.get("annotations") {
+        for annotation in node.items(MAX_ANNOTATIONS, faults) {
+            parsed
+                .annotations
+                .extend(parse_annotation(&annotation, faults));
         }
     }
     Some(parsed)
@@ -286,6 +323,26 @@ fn parse_reference(node: &Node, questions: &[Question], faults: &mut Faults) -> 
         question,
         value: value?,
         source: source?,
+    })
+}
+
+fn parse_annotation(node: &Node, faults: &mut Faults) -> Option<Annotation> {
+    const KINDS: [(&str, AnnotationKind); 3] = [
+        ("campaign", AnnotationKind::Campaign),
+        ("release", AnnotationKind::Release),
+        ("action", AnnotationKind::Action),
+    ];
+    let annotation = node.object(&["day", "kind", "text"], faults)?;
+    let day = annotation.require("day", faults);
+    let day = day.and_then(|day| day.parsed(faults));
+    let kind = annotation.require("kind", faults);
+    let kind = kind.and_then(|kind| one_of(&kind, &KINDS, faults));
+    let text = annotation.require("text", faults);
+    let text = text.and_then(|text| filled(&text, MAX_ANNOTATION, faults));
+    Some(Annotation {
+        day: day?,
+        kind: kind?,
+        text: text?,
     })
 }
 

@@ -7,14 +7,14 @@ mod question;
 mod texts;
 mod thanks;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-pub use analysis::{Analysis, Goal, Page, Reference, UtcOffset};
+pub use analysis::{Analysis, Annotation, AnnotationKind, Goal, Page, Reference, UtcOffset};
 pub use condition::{Condition, Conditions};
 pub use display::{Display, IMPRESSION_WEIGHT, Theme};
 pub use question::{ASPECT_SCALE, Item, OTHER, Question, QuestionKind};
@@ -25,7 +25,7 @@ use crate::fault::{Fault, Faults, pointer};
 use crate::id::{Label, Locale, Malformed, QuestionId};
 use crate::json::Node;
 use crate::response::Answer;
-use crate::time::Millis;
+use crate::time::{Day, Millis};
 use analysis::parse_analysis;
 use display::{parse_display, parse_theme};
 use question::parse_questions;
@@ -206,6 +206,28 @@ impl Survey {
     pub fn minutes_ahead(&self) -> i64 {
         let analysis = self.analysis.as_ref();
         analysis.map_or(0, |analysis| analysis.utc_offset.minutes())
+    }
+
+    /// What happened on days from one on up to another, the earliest first.
+    pub fn annotations(&self, from: Day, to: Day) -> Vec<&Annotation> {
+        let analysis = self.analysis.iter();
+        let annotations = analysis.flat_map(|analysis| &analysis.annotations);
+        let within = |annotation: &&Annotation| (from..to).contains(&annotation.day);
+        let mut annotations: Vec<&Annotation> = annotations.filter(within).collect();
+        annotations.sort_by_key(|annotation| annotation.day);
+        annotations
+    }
+
+    /// The languages it asks in, that of last resort first.
+    pub fn locales(&self) -> Vec<&Locale> {
+        let questions = self.questions.iter();
+        let mut locales: BTreeSet<&Locale> = questions
+            .flat_map(|question| question.text.keys())
+            .collect();
+        locales.remove(&self.default_locale);
+        let mut all = vec![&self.default_locale];
+        all.extend(locales);
+        all
     }
 
     /// Whether it asks anything in this language.
@@ -426,7 +448,9 @@ mod tests {
             "analysis": {"touchpoints": ["checkout"], "pages": [{"name": "product", "path": "/p/*"}], "utc_offset": "+01:00",
                 "weights": {"score": 2.5}, "topics": {"loyalty": {"en": ["points", "loyalty card*"]}},
                 "goals": [{"question": "score", "target": 50.0, "by": "2026-12-31", "baseline": -5.5}, {"target": 80.0, "by": "2026-12-31"}],
-                "references": [{"question": "score", "value": 38.0, "source": "Retail, 2025"}]},
+                "references": [{"question": "score", "value": 38.0, "source": "Retail, 2025"}],
+                "annotations": [{"day": "2026-10-01", "kind": "campaign", "text": "Autumn sale"},
+                    {"day": "2026-09-01", "kind": "release", "text": "New returns page"}, {"day": "2026-09-01", "kind": "action", "text": "Called back"}]},
             "origins": ["*"], "publish_scores": true, "require_token": true,
         })
     }
@@ -469,6 +493,29 @@ mod tests {
             ("/display/impression_weight", json!(0), "out_of_range"),
             ("/display/urls", json!("/"), "wrong_type"),
             ("/theme/accent", json!("red"), "malformed"),
+            (
+                "/analysis/annotations/0/day",
+                json!("1 October"),
+                "malformed",
+            ),
+            ("/analysis/annotations/0/day", json!(null), "missing"),
+            (
+                "/analysis/annotations/0/kind",
+                json!("holiday"),
+                "malformed",
+            ),
+            ("/analysis/annotations/0/text", json!(" "), "missing"),
+            (
+                "/analysis/annotations/0/text",
+                json!("ž".repeat(201)),
+                "too_long",
+            ),
+            (
+                "/analysis/annotations/0/where",
+                json!("here"),
+                "unknown_field",
+            ),
+            ("/analysis/annotations", json!(vec![0; 101]), "too_long"),
             ("/theme/font", json!("a;} * {display: none"), "malformed"),
         ] {
             let found = faults(|document| {

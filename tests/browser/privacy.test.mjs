@@ -50,6 +50,45 @@ test('a preview shows at once what is not even open, whatever is set, and sends 
   assert.equal(await widgetOn(page).dialog.count(), 0, 'a paused survey asks');
 });
 
+test('a draft is shown in a preview before there is such a survey, and nothing of it is sent or kept', async () => {
+  const id = 'not-there-yet';
+  const definition = {
+    name: 'Draft',
+    status: 'paused',
+    default_locale: 'sl',
+    questions: [
+      {id: 'recommend', kind: 'nps', required: true, text: {sl: 'Bi nas priporočili?', en: 'Would you recommend us?'}},
+      {id: 'why', kind: 'text', text: {sl: 'Zakaj?', en: 'Why is that?'}},
+    ],
+    display: {urls: ['/nowhere'], sample: 0, delay: 60, impression_weight: 1},
+  };
+  const checked = await fetch(`${stage.edge.url}/v1/surveys/${id}/draft`, {
+    method: 'POST',
+    headers: {authorization: `Bearer ${stage.edge.adminToken}`, 'content-type': 'application/json'},
+    body: JSON.stringify(definition),
+  });
+  assert.equal(checked.status, 200);
+  const draft = await checked.json();
+  const requests = [];
+  const show = (query) =>
+    stage.open(stage.site.embed(`${stage.edge.url}/s/${id}/preview.js${query}`), {
+      prepare: async (page) => {
+        page.on('request', (request) => requests.push([request.method(), new URL(request.url()).pathname]));
+        await page.addInitScript((draft) => (window.GLAS_DRAFT = draft), draft);
+      },
+    });
+  const inSlovene = await show('?lang=sl');
+  await widgetOn(inSlovene).dialog.getByRole('heading', {name: 'Bi nas priporočili?'}).waitFor();
+  await inSlovene.close();
+
+  const page = await show('');
+  await widgetOn(page).answer(9, 'Only looking');
+  await page.goto(stage.site.embed());
+  assert.deepEqual(requests.filter(([method]) => method !== 'GET'), []);
+  assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), []);
+  assert.deepEqual(page.faults, []);
+});
+
 test('what is kept in the browser are marks, a draft and what is still to be sent', async () => {
   const survey = await defineSurvey(stage.edge);
   const page = await stage.open(stage.site.embed(survey.script));

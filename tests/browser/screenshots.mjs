@@ -1,33 +1,17 @@
-import {copyFile, mkdir} from 'node:fs/promises';
-import {fileURLToPath} from 'node:url';
+import {copyFile} from 'node:fs/promises';
 import {startBrowser} from './lib/browser.mjs';
 import {startEdge} from './lib/edge.mjs';
 import {drivers, everyKind, withOther} from './lib/everyKind.mjs';
+import {desktop, folder, narrow, phone, shooter, tablet} from './lib/shoot.mjs';
 import {startSite} from './lib/site.mjs';
 import {defineSurvey} from './lib/surveys.mjs';
 import {widgetOn} from './lib/widget.mjs';
 
-const folder = fileURLToPath(new URL('screenshots/', import.meta.url));
-const desktop = {viewport: {width: 1280, height: 800}};
-const phone = {viewport: {width: 375, height: 720}, deviceScaleFactor: 2, hasTouch: true, isMobile: true};
-const tablet = {viewport: {width: 1024, height: 768}, hasTouch: true};
-const narrow = {...phone, viewport: {width: 320, height: 568}};
-
-await mkdir(folder, {recursive: true});
 const edge = await startEdge();
 const site = await startSite();
 const browser = await startBrowser();
 
-const shoot = async (name, url, options, act, whole = false) => {
-  const context = await browser.newContext({reducedMotion: 'reduce', ...options});
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  await page.goto(url);
-  await act?.(page);
-  await page.screenshot({path: `${folder}${name}.png`, fullPage: whole});
-  await context.close();
-  console.log(`${name}.png`);
-};
+const shoot = await shooter(browser);
 
 try {
   const long = await defineSurvey(edge, {questions: everyKind, name: 'Lipa & Kamen'});

@@ -19,6 +19,9 @@ use crate::support::{ADMIN, Answer, Call, READER, Service, config};
 /// A marketer's page.
 const SHOP: &str = "https://shop.example";
 const RESPONSES: &str = "/v1/surveys/all/responses";
+const ONE: &str = "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0";
+const CORRECTIONS: &str =
+    "/v1/surveys/all/responses/019aa7c2-5f1e-7c3a-9d52-3f4b8e21a7c0/corrections";
 const SCORES: &str = "/v1/surveys/all/scores";
 const SUBMISSION_LIMIT: usize = 64 * 1024;
 const DEFINITION_LIMIT: usize = 1024 * 1024;
@@ -429,6 +432,13 @@ async fn a_body_is_read_up_to_its_limit_and_no_further() {
             &definition,
             DEFINITION_LIMIT,
         ),
+        (
+            Method::POST,
+            "/v1/surveys/small/draft",
+            admin,
+            &definition,
+            DEFINITION_LIMIT,
+        ),
     ] {
         for (name, size, refused) in [
             ("exactly the limit", limit, false),
@@ -449,7 +459,7 @@ async fn a_body_is_read_up_to_its_limit_and_no_further() {
                 ("chunked", call().chunked(chunks)),
             ] {
                 let answer = call.send().await;
-                let name = format!("{method}: {name}, {how}");
+                let name = format!("{method} {path}: {name}, {how}");
                 if refused {
                     assert_refused(&name, &answer, 413, "too_large");
                 } else {
@@ -567,12 +577,16 @@ async fn every_path_takes_its_methods_and_names_them() {
         ("/s/all", "GET, POST, HEAD"),
         ("/s/all.js", "GET, HEAD"),
         ("/s/all/badge.svg", "GET, HEAD"),
+        ("/s/all/preview.js", "GET, HEAD"),
         ("/s/all/qr.svg", "GET, HEAD"),
         ("/s/all/rating.json", "GET, HEAD"),
         ("/v1/compact", "POST"),
         ("/v1/surveys", "GET, HEAD"),
         ("/v1/surveys/all", "GET, PUT, DELETE, HEAD"),
+        ("/v1/surveys/all/draft", "POST"),
         ("/v1/surveys/all/invitations", "POST"),
+        ("/v1/surveys/all/versions", "GET, HEAD"),
+        ("/v1/surveys/all/versions/1", "GET, HEAD"),
         (RESPONSES, "GET, POST, OPTIONS, HEAD"),
         (SCORES, "GET, OPTIONS, HEAD"),
     ];
@@ -779,6 +793,7 @@ async fn a_query_has_known_parameters_that_parse_and_stand_once() {
         (Method::POST, RESPONSES),
         (Method::POST, "/v1/compact"),
         (Method::PUT, survey),
+        (Method::POST, "/v1/surveys/all/draft"),
         (Method::DELETE, survey),
     ] {
         let call = service.call(method.clone(), &format!("{path}?x=1"));
@@ -869,8 +884,12 @@ async fn what_needs_a_token_takes_only_that_token() {
     let private = "/v1/surveys/private/scores";
     let admin_paths = [
         (Method::PUT, "/v1/surveys/all"),
+        (Method::POST, "/v1/surveys/all/draft"),
         (Method::DELETE, "/v1/surveys/all"),
+        (Method::PUT, CORRECTIONS),
         (Method::POST, "/v1/compact"),
+        (Method::GET, "/v1/surveys/all/versions"),
+        (Method::GET, "/v1/surveys/all/versions/1"),
     ];
     let reader_paths = [
         (Method::GET, "/v1/surveys"),
@@ -937,10 +956,14 @@ async fn what_needs_a_token_takes_only_that_token() {
 async fn while_a_token_is_unset_what_needs_it_is_not_configured() {
     let paths = [
         (Method::PUT, "/v1/surveys/all", "admin"),
+        (Method::POST, "/v1/surveys/all/draft", "admin"),
         (Method::DELETE, "/v1/surveys/all", "admin"),
         (Method::POST, "/v1/compact", "admin"),
+        (Method::GET, "/v1/surveys/all/versions", "admin"),
+        (Method::PUT, CORRECTIONS, "admin"),
         (Method::GET, "/v1/surveys", "reader"),
         (Method::GET, RESPONSES, "reader"),
+        (Method::GET, ONE, "reader"),
     ];
     for (admin_token, reader_token) in [("", ""), ("", READER), (ADMIN, "")] {
         let tokens = [("admin_token", admin_token), ("reader_token", reader_token)];
@@ -1786,6 +1809,8 @@ async fn every_definition_is_taken_or_refused_with_each_of_its_faults() {
     ];
     for (row, (name, definition, faults)) in table.into_iter().enumerate() {
         let path = format!("/v1/surveys/survey-{row}");
+        let draft = service.post(&format!("{path}/draft"), &definition);
+        assert_faults(name, &draft.token(ADMIN).send().await, faults);
         let put = service.call(Method::PUT, &path).token(ADMIN);
         let answer = put.json(&definition).send().await;
         assert_faults(name, &answer, faults);
@@ -1839,6 +1864,9 @@ async fn a_definition_is_replaced_and_its_versions_are_kept() {
         let answer = put.json(&changed).send().await;
         let fault = format!("/questions/{index}/kind contradiction");
         assert_faults(name, &answer, &[&fault]);
+        let draft = service.post("/v1/surveys/all/draft", &changed);
+        let draft = draft.token(ADMIN).send().await;
+        assert_faults(name, &draft, &[&fault]);
     }
     assert_eq!(versions().await, 3);
     // Nor as another kind once it has been left out: its old answers are still there.
@@ -1883,33 +1911,73 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
         ]
     );
     assert_eq!(view["questions"], all_kinds()["questions"]);
-    // A reader is no admin, and a wrong token is as good as none.
-    for token in [READER, "wrong"] {
-        let other = service.get("/v1/surveys/all").token(token).send().await;
-        assert_eq!(other.json(), view, "{token}");
-    }
+    // So that no cache gives it to who may see all.
+    assert_eq!(answer.header("vary"), "Authorization");
+    // A wrong token is as good as none.
+    let other = service.get("/v1/surveys/all").token("wrong").send().await;
+    assert_eq!(other.json(), view);
+    service.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_sees_all_of_a_survey_and_changes_nothing() {
+    let service = start().await;
+    let read = async |token: &str| {
+        let answer = service.get("/v1/surveys/all").token(token).send().await;
+        assert_eq!(answer.header("cache-control"), "no-store");
+        answer.json()
+    };
+    let all = read(ADMIN).await;
+    assert_eq!(all["publish_scores"], all_kinds()["publish_scores"]);
+    assert_eq!(read(READER).await, all);
+    let put = service.call(Method::PUT, "/v1/surveys/all").token(READER);
+    let put = put.json(&all).send().await;
+    assert_refused("PUT", &put, 401, "unauthorized");
+    assert_eq!(read(READER).await, all);
     service.finish().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn surveys_are_listed() {
     let service = Service::start().await;
-    let list = async || {
-        let answer = service.get("/v1/surveys").token(READER).send().await;
+    let list = async |token: &str| {
+        let answer = service.get("/v1/surveys").token(token).send().await;
         assert_eq!(answer.header("cache-control"), "no-store");
-        answer.json()["surveys"].clone()
+        answer.json()
     };
-    assert_eq!(list().await, json!([]));
+    assert_eq!(list(READER).await, json!({"role": "reader", "surveys": []}));
+    let past = "2020-01-01T00:00:00Z";
+    let to_come = "2999-01-01T00:00:00Z";
     let mut expected = Vec::new();
-    for (id, status) in [("a", "live"), ("b", "paused"), ("c-1", "closed")] {
-        let put = service
-            .put_survey(id, &survey(json!({"status": status})))
-            .await;
-        let put = put.json();
-        expected.push(json!({"survey": id, "name": "Small", "status": status,
-            "version": put["version"], "updated_at": put["updated_at"]}));
+    for (id, fields, available) in [
+        (
+            "a",
+            json!({"status": "live", "publish_scores": true}),
+            "live",
+        ),
+        ("b", json!({"status": "paused"}), "paused"),
+        ("c-1", json!({"status": "closed"}), "closed"),
+        ("d", json!({"status": "live", "closes_at": past}), "closed"),
+        (
+            "e",
+            json!({"status": "live", "opens_at": to_come, "default_locale": "sl", 
+                "questions": [{"id": "recommend", "kind": "nps", "text": {"sl": "?"}}]}),
+            "paused",
+        ),
+    ] {
+        let definition = survey(fields);
+        let put = service.put_survey(id, &definition).await.json();
+        let field = |name: &str| put[name].clone();
+        expected.push(
+            json!({"survey": id, "name": "Small", "status": definition["status"], "available": available,
+            "default_locale": field("default_locale"), "publish_scores": field("publish_scores"),
+            "version": field("version"), "updated_at": field("updated_at")}),
+        );
     }
-    assert_eq!(list().await, Value::from(expected));
+    for (token, role) in [(READER, "reader"), (ADMIN, "admin")] {
+        let expected = json!({"role": role, "surveys": expected});
+        assert_eq!(list(token).await, expected);
+    }
     service.finish().await;
 }
 
@@ -2070,7 +2138,7 @@ async fn what_is_the_same_for_all_is_cached() {
     let description = service.get("/openapi.json").send().await;
     assert_eq!(description.header("content-type"), "application/json");
     assert_eq!(description.json()["openapi"], "3.1.0");
-    for path in ["/openapi.json", "/s/all.js"] {
+    for path in ["/openapi.json", "/s/all.js", "/s/nowhere/preview.js"] {
         let answer = service.get(path).send().await;
         assert!(
             answer

@@ -206,6 +206,61 @@ fn one_segment_can_be_looked_at_alone() {
 }
 
 #[test]
+fn what_a_filter_may_ask_for_is_the_same_whatever_is_asked_for() {
+    run(async {
+        let service = answered().await;
+        let all = asked(&service, "").await.json()["dimensions"].clone();
+        let expected = json!([
+            {"dimension": "touchpoint", "values": ["=checkout"]},
+            {"dimension": "channel", "values": []},
+            {"dimension": "locale", "values": ["en"]},
+            {"dimension": "attribute.plan", "values": ["free", "pro"]},
+        ]);
+        assert_eq!(all, expected);
+        for query in ["attribute.plan=free", "touchpoint=elsewhere"] {
+            let found = asked(&service, query).await.json();
+            assert_eq!(found["dimensions"], expected, "{query}");
+        }
+        // Of days without answers there is what the owner names.
+        let found = asked(&service, "from=2020-01-01&to=2020-01-08")
+            .await
+            .json();
+        assert_eq!(found["dimensions"][0]["values"], json!([]));
+        assert_eq!(found["dimensions"][3], expected[3]);
+        service.finish().await;
+    });
+}
+
+#[test]
+fn annotations_of_the_days_asked_for_stand_beside_what_was_found() {
+    run(async {
+        let service = answered().await;
+        let unannotated = asked(&service, "from=2020-01-01&to=2020-01-08").await;
+        assert_eq!(unannotated.json()["annotations"], json!([]));
+        let annotation =
+            |day: &str, kind: &str, text: &str| json!({"day": day, "kind": kind, "text": text});
+        let sale = annotation("2020-01-07", "campaign", "<b>Sale</b>");
+        let page = annotation("2020-01-01", "release", "New returns page");
+        let calls = annotation("2020-01-07", "action", "Called back");
+        let before = annotation("2019-12-31", "action", "Before");
+        let after = annotation("2020-01-08", "action", "After");
+        let mut annotated = survey();
+        annotated["analysis"]["annotations"] = json!([after, sale, before, calls, page]);
+        service.put_survey("shop", &annotated).await;
+        service.pass_freshness();
+        let found = asked(&service, "from=2020-01-01&to=2020-01-08").await;
+        assert_eq!(found.json()["annotations"], json!([page, sale, calls]));
+        assert_ne!(found.header("etag"), unannotated.header("etag"));
+        // To respondents they are not shown.
+        for path in ["/v1/surveys/shop", "/s/shop.js"] {
+            let public = service.get(path).send().await;
+            assert!(!public.text().contains("New returns page"), "{path}");
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
 fn a_survey_is_compared_with_another_in_the_same_days() {
     run(async {
         let service = answered().await;

@@ -2,11 +2,14 @@
 
 mod compaction;
 mod contract;
+mod corrections;
 mod cost;
 mod counting;
 mod crash;
 mod crowd;
+mod dashboard;
 mod deletion;
+mod draft;
 mod drawn;
 mod exports;
 mod failures;
@@ -20,6 +23,8 @@ mod planted;
 mod replica;
 mod revisions;
 mod script;
+mod search;
 mod summaries;
 mod support;
+mod versions;
 mod world;

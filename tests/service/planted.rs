@@ -37,12 +37,26 @@ async fn start(sample: &Sample) -> Service {
 }
 
 /// What is said of the days up to the end.
-async fn insights(service: &Service, from: Day, to: Day) -> Vec<Value> {
+async fn insights(service: &Service, from: Day, to: Day) -> Value {
     let path = format!("/v1/surveys/{SURVEY}/insights?from={from}&to={to}");
     let answer = service.get(&path).token(READER).send().await;
     assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
-    let document = answer.json();
+    answer.json()
+}
+
+fn told(document: &Value) -> Vec<Value> {
     document["insights"].as_array().expect("insights").clone()
+}
+
+/// The kinds of what happened, and its days.
+fn annotated(document: &Value) -> Vec<(&str, Day)> {
+    let annotations = document["annotations"].as_array().expect("annotations");
+    let mut found = Vec::new();
+    for annotation in annotations {
+        let kind = annotation["kind"].as_str().unwrap_or_default();
+        found.push((kind, day(annotation["day"].as_str().unwrap_or_default())));
+    }
+    found
 }
 
 fn day(text: impl ToString) -> Day {
@@ -110,6 +124,13 @@ fn what_is_planted_is_found_and_nothing_else() {
         let to = day(facts.to);
         let month = insights(&service, Day(to.0 - 28), to).await;
         let year = insights(&service, Day(to.0 - 364), to).await;
+
+        // One where something was planted, and one where nothing was.
+        let release = ("release", day(facts.improvement.since));
+        let campaign = ("campaign", Day(to.0 - 8));
+        assert_eq!(annotated(&month), [campaign]);
+        assert_eq!(annotated(&year), [release, campaign]);
+        let (month, year) = (told(&month), told(&year));
 
         let driver = [
             ("kind", "driver"),

@@ -10,7 +10,7 @@ use crate::support::{Answer, Service};
 
 const KEY: (&str, &str) = ("signing_key", "a-key");
 
-fn survey() -> Value {
+pub fn survey() -> Value {
     json!({
         "name": "Checkout", "default_locale": "en", "publish_scores": true,
         "questions": [
@@ -31,7 +31,7 @@ async fn start(variables: &[(&str, &str)]) -> Service {
 }
 
 /// The survey in a script.
-fn embedded(script: &str) -> Value {
+pub fn embedded(script: &str) -> Value {
     let opening = include_str!("../../static/dist/widget.js");
     let survey = script.strip_prefix(opening).expect("the widget");
     let survey = survey.strip_suffix(");\n").expect("its end");
@@ -317,6 +317,36 @@ async fn a_report_that_cannot_be_is_refused() {
         .header("origin", "https://a.example");
     assert_eq!(preflight.send().await.status, 204);
     assert_eq!(service.get(&path("checkout")).send().await.status, 405);
+    service.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_takes_the_survey_from_its_page_before_there_is_one_on_the_service() {
+    let service = Service::with(&[KEY]).await;
+    let before = service.host.counters();
+    let path = "/s/not-there-yet/preview.js";
+    let plain = service.get(path).send().await;
+    assert_eq!(plain.status, 200);
+    for (name, value) in [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cross-origin-resource-policy", "cross-origin"),
+        ("vary", "Accept-Encoding"),
+    ] {
+        assert_eq!(plain.header(name), value, "{name}");
+    }
+    let opening = include_str!("../../static/dist/widget.js");
+    let survey = plain.text().strip_prefix(opening).expect("the widget");
+    // Whatever the draft says of itself, nothing of it is sent.
+    assert_eq!(
+        survey,
+        "{...globalThis.GLAS_DRAFT,display:{...globalThis.GLAS_DRAFT.display,preview:true}});\n"
+    );
+    let packed = service.get(path).header("accept-encoding", "br");
+    let packed = packed.send().await;
+    assert_eq!(packed.header("content-encoding"), "br");
+    assert!(unpacked(&packed) == plain.text());
+    let spent = service.host.counters().since(&before);
+    assert_eq!((spent.gets, spent.listings), (0, 0), "nothing is looked up");
     service.finish().await;
 }
 

@@ -60,6 +60,7 @@ impl Respondents {
             respondent: None,
             at: None,
             impressions: None,
+            corrections: BTreeMap::new(),
         }
     }
 

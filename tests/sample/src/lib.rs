@@ -37,6 +37,9 @@ pub const DAYS: i64 = 365;
 /// Until when the goals of the survey are to be reached.
 const GOAL: Duration = Duration::days(90);
 
+/// How long ago a campaign was that did nothing.
+const CAMPAIGN: Duration = Duration::days(7);
+
 /// Which answers to make up: the same for the same arguments.
 #[derive(Debug, Clone, Copy)]
 pub struct Sample {
@@ -56,6 +59,11 @@ impl Sample {
         let by = (self.end + GOAL).to_string();
         for goal in survey["analysis"]["goals"].as_array_mut().expect("goals") {
             goal["by"] = json!(by);
+        }
+        let days = [self.facts().improvement.since, self.end - CAMPAIGN];
+        let annotations = survey["analysis"]["annotations"].as_array_mut();
+        for (annotation, day) in annotations.expect("annotations").iter_mut().zip(days) {
+            annotation["day"] = json!(day.to_string());
         }
         survey
     }
