@@ -3,7 +3,7 @@ import {useEffect, useRef} from 'preact/hooks';
 import {Spark} from '../charts/Spark.js';
 import {hrefOnly} from '../lib/address.js';
 import type {Problem} from '../lib/api.js';
-import {asked, PERIODS, today, type Filters} from '../lib/filters.js';
+import {asked, parse, PERIODS, today} from '../lib/filters.js';
 import {difference, metricName, shown} from '../lib/metrics.js';
 import {usePolled} from '../lib/polled.js';
 import type {Change, Listed, Score, Scores, Survey} from '../lib/types.js';
@@ -18,7 +18,8 @@ const SLOW_MS = 300_000;
 /** Seven days together have every weekday once. */
 const MOVING_DAYS = 7;
 
-const USUAL: Filters = {period: '28d', from: null, to: null, compare: 'previous', question: null, topic: null, dimensions: {}};
+/** What an address asks for that says nothing. */
+const USUAL = parse(new URLSearchParams());
 
 const Fact = ({label, value, tone = '', children}: {label: string; value: string; tone?: string; children?: ComponentChildren}) => (
   <div class="fact">
