@@ -86,7 +86,8 @@ export const buildDashboard = async () => {
     );
   };
   await page('index.html', main, metafile.outputs[main].cssBundle);
-  await page('preview.html', built('preview.ts'));
+  const preview = built('preview.ts');
+  await page('preview.html', preview, metafile.outputs[preview].cssBundle);
 
   const assets = [];
   const first = [];

@@ -4,7 +4,17 @@ import {signal} from '@preact/signals';
 
 export const query = signal(new URLSearchParams(location.search));
 
-addEventListener('popstate', () => (query.value = new URLSearchParams(location.search)));
+/** Asked before the page goes to an address of its own. While one answers false, it stays. */
+export const guards = new Set<(address: string) => boolean>();
+
+const mayGo = (address: string) => [...guards].every((guard) => guard(address));
+
+addEventListener('popstate', () => {
+  const wanted = location.search || location.pathname;
+  if (mayGo(wanted)) query.value = new URLSearchParams(location.search);
+  // The browser has gone there already.
+  else history.pushState(null, '', written(query.value));
+});
 
 type Changes = Record<string, string | null | undefined>;
 
@@ -32,6 +42,7 @@ export const hrefOnly = (parameters: Changes) => written(changed(parameters, fal
 
 /** Goes to an address of this page. */
 export const visit = (address: string, {replace = false} = {}) => {
+  if (!mayGo(address)) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', address);
   query.value = new URLSearchParams(location.search);
 };

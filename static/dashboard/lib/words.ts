@@ -46,6 +46,9 @@ export const t = (key: string, values: Record<string, Value> = {}): string => {
 /** The text of a key that may not be there, as for a topic that a survey adds. */
 export const tOr = (key: string, otherwise: string): string => (key in words ? t(key) : otherwise);
 
+/** What follows `prefix` in the keys that begin with it: as the names of topics. */
+export const keysOf = (prefix: string): string[] => Object.keys(words).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+
 export const number = (value: number, options?: Intl.NumberFormatOptions): string => new Intl.NumberFormat(language.value, options).format(value);
 
 /** With its sign: +3.1, −2, 0. */

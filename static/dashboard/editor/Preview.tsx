@@ -1,0 +1,94 @@
+import {useEffect, useRef, useState} from 'preact/hooks';
+import {look} from '../lib/look.js';
+import {language, t} from '../lib/words.js';
+import {isMembers, type Members} from './json.js';
+import {localeName} from './names.js';
+
+interface Props {
+  /** What the script embeds of the draft. */
+  draft: Members;
+  locales: string[];
+}
+
+/** How wide a page is on each device, and how high. */
+const SIZES = {desktop: [860, 600], phone: [375, 667]} as const;
+type Device = keyof typeof SIZES;
+
+/** The real widget on a page like a shop's. It can be answered, and sends nothing. */
+export const Preview = ({draft, locales}: Props) => {
+  const [device, setDevice] = useState<Device>(innerWidth < 640 ? 'phone' : 'desktop');
+  const [dark, setDark] = useState(look.value === 'dark');
+  const [wanted, setLocale] = useState<string | null>(null);
+  const [turn, setTurn] = useState(0);
+  const [width, setWidth] = useState(0);
+  const frame = useRef<HTMLIFrameElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
+  const locale = wanted !== null && locales.includes(wanted) ? wanted : (locales.find((each) => each === language.value) ?? locales[0] ?? 'en');
+  const theme = isMembers(draft['theme']) ? draft['theme'] : {};
+  // A survey that is always light stays so on a dark phone.
+  const force = theme['scheme'] === undefined || theme['scheme'] === 'auto';
+  const shown = JSON.stringify([draft, locale, dark]);
+
+  useEffect(() => {
+    const answer = ({origin, source, data}: MessageEvent) => {
+      const own = frame.current?.contentWindow;
+      if (origin !== location.origin || !own || source !== own || data?.glas !== 'ready') return;
+      own.postMessage({glas: 'show', draft, lang: locale, scheme: dark ? 'dark' : 'light', force}, location.origin);
+    };
+    addEventListener('message', answer);
+    return () => removeEventListener('message', answer);
+  }, [shown]);
+
+  useEffect(() => {
+    const measure = new ResizeObserver(([entry]) => setWidth(entry!.contentRect.width));
+    measure.observe(stage.current!);
+    return () => measure.disconnect();
+  }, []);
+
+  const [wide, high] = SIZES[device];
+  // A border on either side.
+  const scale = width === 0 ? 1 : Math.min(1, (width - 2) / wide);
+  return (
+    <section class="preview" aria-label={t('editor_preview')}>
+      <div class="preview-bar">
+        <span role="group" aria-label={t('editor_preview_device')}>
+          {(['desktop', 'phone'] as const).map((each) => (
+            <button key={each} type="button" class="quiet" aria-pressed={each === device} onClick={() => setDevice(each)}>
+              {t(`editor_device_${each}`)}
+            </button>
+          ))}
+        </span>
+        <button type="button" class="quiet" aria-pressed={dark} onClick={() => setDark(!dark)}>
+          {t('editor_dark')}
+        </button>
+        {locales.length > 1 && (
+          <label>
+            <span class="unseen">{t('editor_preview_language')}</span>
+            <select value={locale} onChange={({currentTarget}) => setLocale(currentTarget.value)}>
+              {locales.map((each) => (
+                <option key={each} value={each}>
+                  {localeName(each)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <button type="button" class="quiet" onClick={() => setTurn(turn + 1)}>
+          {t('editor_again')}
+        </button>
+      </div>
+      <div class="stage" ref={stage}>
+        <div class="device" style={{width: `${wide * scale}px`, height: `${high * scale}px`}}>
+          <iframe
+            key={`${shown}${turn}`}
+            ref={frame}
+            src="dashboard/preview.html"
+            title={t('editor_preview')}
+            style={{width: `${wide}px`, height: `${high}px`, transform: `scale(${scale})`}}
+          />
+        </div>
+      </div>
+      <small>{t('editor_preview_text')}</small>
+    </section>
+  );
+};

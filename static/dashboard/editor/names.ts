@@ -1,0 +1,48 @@
+// How the settings are called where they are edited, compared and complained about.
+
+import type {Fault} from '../lib/api.js';
+import {LANGUAGES, language, t, tOr} from '../lib/words.js';
+import {pathOf, type Json, type Path} from './json.js';
+
+/** The name of a language, in the reader’s; in itself where the browser does not know that. */
+export const localeName = (locale: string): string => {
+  try {
+    const names = new Intl.DisplayNames([language.value], {type: 'language'});
+    if (names.resolvedOptions().locale.split('-')[0] === language.value) return names.of(locale) ?? locale;
+    return LANGUAGES[locale as keyof typeof LANGUAGES] ?? new Intl.DisplayNames([locale], {type: 'language'}).of(locale) ?? locale;
+  } catch {
+    return locale;
+  }
+};
+
+export const fieldName = (name: string | number): string => tOr(`editor_f_${name}`, String(name));
+export const fieldHint = (name: string | number): string => tOr(`editor_h_${name}`, '');
+
+/** Where something is, in words. */
+export const pathName = (path: Path): string =>
+  path
+    .map((token, index) => {
+      const parent = path[index - 1];
+      if (typeof token === 'number') return String(token + 1);
+      // Ids are the owner's own, and so are the names of attributes and topics.
+      if (['questions', 'options', 'aspects', 'attributes', 'weights'].includes(String(parent))) return token;
+      if (parent === 'text' || parent === 'title' || path[index - 2] === 'topics') return localeName(token);
+      return parent === 'topics' ? token : fieldName(token);
+    })
+    .join(' › ');
+
+/** What is wrong, in the reader's words as far as there are any; what exactly, the edge says in English. */
+export const faultText = (fault: Fault): {text: string; detail: string} =>
+  language.value === 'en' ? {text: fault.detail, detail: ''} : {text: tOr(`editor_fault_${fault.code}`, t('editor_fault')), detail: fault.detail};
+
+export const placeOf = (fault: Fault): string => pathName(pathOf(fault.pointer)) || t('editor_definition');
+
+/** A value as it can be read in one line or a few. */
+export const shortly = (value: Json | undefined): string => {
+  if (value === undefined) return '–';
+  if (value === true) return t('editor_yes');
+  if (value === false) return t('editor_no');
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ') || '–';
+  return JSON.stringify(value, null, 1);
+};
