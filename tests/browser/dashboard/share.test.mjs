@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
+import {startSite} from '../lib/site.mjs';
 import {defineSurvey} from '../lib/surveys.mjs';
 
 const stage = useDashboard();
@@ -50,16 +51,17 @@ test('each button copies what stands beside it', async () => {
   assert.deepEqual(page.faults, []);
 });
 
-test('what was copied works on a page', async () => {
+test('what was copied works on a page', async (t) => {
+  const site = await startSite();
+  t.after(site.stop);
   const page = await open('shop');
   const website = section(page, 'On your website');
   for (const placement of ['In the corner', 'In the page', 'A tab at the edge', 'On a click']) {
     await website.getByRole('radio', {name: placement}).check();
     const markup = await copied(website);
-    // A visitor who has seen no survey yet, on a page of another origin.
+    // A visitor who has seen no survey yet.
     const other = await (await stage.browser.newContext({reducedMotion: 'reduce'})).newPage();
-    await other.route('**/bare', (route) => route.fulfill({contentType: 'text/html', body: `<!doctype html><title>Shop</title>${markup}`}));
-    await other.goto(`${stage.edge.shop}/bare`);
+    await other.goto(site.embed(null, {body: markup}));
     if (placement === 'A tab at the edge' || placement === 'On a click') await other.getByRole('button', {name: 'Feedback'}).click();
     await other.getByText('How likely are you to recommend us to a friend?').waitFor();
     await other.context().close();
