@@ -259,3 +259,38 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 }
+
+test('on paper the scores are a report, black on white though the screen is dark', async () => {
+  const page = await stage.open('?survey=shop&touchpoint=checkout', {options: {colorScheme: 'dark'}});
+  const canvas = page.locator('.plot canvas');
+  await canvas.waitFor();
+  // Whether anything in the picture has the colour of lines on a light ground.
+  const drawnForPaper = () =>
+    canvas.evaluate((canvas) => {
+      const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      for (let at = 0; at < data.length; at += 4) if (data[at] === 0x35 && data[at + 1] === 0x52 && data[at + 2] === 0xd0 && data[at + 3] === 255) return true;
+      return false;
+    });
+  assert.equal(await drawnForPaper(), false);
+  await page.evaluate(() => {
+    window.seen = [];
+    const width = () => document.querySelector('.plot canvas').getBoundingClientRect().width;
+    addEventListener('beforeprint', () => queueMicrotask(() => queueMicrotask(() => seen.push(width()))));
+  });
+  const pdf = String(await page.pdf({format: 'A4'}));
+  assert.ok(pdf.length > 10_000);
+  const [width] = await page.evaluate(() => window.seen);
+  assert.ok(width < 720, `the chart is ${width} px wide when it is printed`);
+
+  await page.emulateMedia({media: 'print'});
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.top')).display === 'none');
+  for (const gone of ['.tabs', '.filter-row', '.tools']) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+  assert.ok(await page.getByRole('heading', {name: 'Shop', level: 1}).isVisible());
+  const filters = await page.locator('.filters-text').innerText();
+  assert.ok(filters.includes('checkout') && filters.includes('2026'.slice(0, 2)), filters);
+  const colors = await page.evaluate(() => [getComputedStyle(document.querySelector('.figure')).color, getComputedStyle(document.body).backgroundColor]);
+  assert.deepEqual(colors, ['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)']);
+  assert.equal(await drawnForPaper(), true);
+  await page.emulateMedia({media: 'screen'});
+  await page.locator('.top').waitFor();
+});
