@@ -47,7 +47,7 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
       summary={differ.length ? t('insights_beside_differ', {what: list(differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`))}) : t('insights_beside_alike')}
       table={table}
     >
-      <ul class="rows changes">
+      <ul class="why-rows changes">
         {rows.map((row) => {
           const on = (end: number | null) => (end === null ? null : ofScale(row.metric, end));
           return (

@@ -53,7 +53,7 @@ export const Changes = ({survey, document}: {survey: Survey; document: Document}
   );
   return (
     <Figure title={title} summary={summary} table={table}>
-      <ul class="rows changes">
+      <ul class="why-rows changes">
         {rows.map((change) => {
           const {metric, low, high, question, aspect} = change;
           const on = (end: number | null) => (end === null ? null : ofScale(metric, end));

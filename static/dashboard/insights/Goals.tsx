@@ -23,7 +23,7 @@ const Row = ({survey, goal}: {survey: Survey; goal: Goal}) => {
         {t('insights_goal_facts', {now: shown(metric, now), target: shown(metric, target), by: day(by)})} {way}
       </p>
       <Range ends={ends([baseline, now, low, high, target])} value={now} low={low} high={high} mark={target} {...(baseline !== null && now !== null && now > baseline ? {band: [baseline, now] as [number, number]} : {})} tone={reached ? 'good' : 'neutral'} />
-      <p class="facts">
+      <p class="why-facts">
         {sure !== null && <span>{t('insights_goal_probability', {probability: chances(sure)})}</span>}
         {!reached && pace !== null && weeks_left > 0 && <span>{t('insights_goal_pace', {pace: signed(pace, 2), n: Math.round(weeks_left)})}</span>}
         <span>{t('n_answers', {n})}</span>
@@ -60,7 +60,7 @@ export const Goals = ({survey, goals}: {survey: Survey; goals: Goal[]}) => {
   const reached = goals.filter(({now, target}) => now !== null && now >= target).length;
   return (
     <Figure title={title} summary={t('insights_goals_summary', {reached: number(reached), n: goals.length})} table={table}>
-      <ul class="goals">
+      <ul class="why-goals">
         {goals.map((goal) => (
           <Row key={`${goal.question} ${goal.target} ${goal.by}`} survey={survey} goal={goal} />
         ))}

@@ -1,10 +1,11 @@
 import {href} from '../lib/address.js';
+import {topicName} from '../lib/filters.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
 import {Link} from '../ui/Link.js';
 import {KindIcon} from './KindIcon.js';
 import {isFilter, toDays, toPhrase, toSegment, toVoices} from './links.js';
-import {aspectText, isTopic, topicName, valueName} from './names.js';
+import {aspectText, isTopic, segmentName} from './names.js';
 import {Sure} from './Sure.js';
 import type {Document, Insight, Kind} from './types.js';
 
@@ -65,7 +66,7 @@ const next = (survey: Survey, insight: Insight, to: string): {to: string; text: 
   switch (kind) {
     case 'segment':
     case 'contribution':
-      return dimension && isFilter(dimension, value ?? null) ? {to: toSegment(dimension, value!), text: t('insights_only', {what: valueName(dimension, value!)})} : undefined;
+      return dimension && isFilter(dimension, value ?? null) ? {to: toSegment(dimension, value!), text: t('insights_only', {what: segmentName(dimension, value!)})} : undefined;
     case 'driver':
       return aspect && isTopic(survey, aspect) ? {to: toVoices(aspect), text: t('insights_voices_on', {topic: aspectText(survey, insight)})} : undefined;
     case 'topic':
@@ -104,7 +105,7 @@ export const InShort = ({survey, document: {insights, to}}: {survey: Survey; doc
             <KindIcon part={PARTS[insight.kind]} />
             <div>
               <p>{insight.sentence}</p>
-              <p class="facts">
+              <p class="why-facts">
                 <span class="kind">{t(`insights_kind_${insight.kind}`)}</span>
                 {insight.sureness !== null && <Sure p={1 - insight.sureness} />}
                 {counted(insight) && <span>{counted(insight)}</span>}

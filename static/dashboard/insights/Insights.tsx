@@ -33,7 +33,7 @@ const RemoveFilters = ({survey}: {survey: string}) => (
 );
 
 const Parts = ({survey, document}: {survey: ViewProps['survey']; document: Document}) => {
-  const {goals, references, beside, annotations = [], from, to} = document;
+  const {goals, references, beside, annotations, from, to} = document;
   const noted = notesNear(annotations, from, to, 0);
   return (
     <>

@@ -19,7 +19,7 @@ export const Range = ({ends: [from, to], value, low, high, mark, band, tone = 'n
     <svg class={`range ${tone}`} aria-hidden="true">
       <line class="axis" x1="2%" x2="98%" y1="50%" y2="50%" />
       {band && <rect class="band" x={x(band[0])} width={`${(at(band[1]) - at(band[0])).toFixed(2)}%`} y="20%" height="60%" rx="3" />}
-      {mark !== null && mark !== undefined && <line class="mark" x1={x(mark)} x2={x(mark)} y1="8%" y2="92%" />}
+      {mark !== null && mark !== undefined && <line class="against" x1={x(mark)} x2={x(mark)} y1="8%" y2="92%" />}
       {low !== null && high !== null && <line class="interval" x1={x(low)} x2={x(high)} y1="50%" y2="50%" />}
       {value !== null && <circle cx={x(value)} cy="50%" r="5" />}
     </svg>

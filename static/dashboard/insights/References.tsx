@@ -16,7 +16,7 @@ const Row = ({survey, reference}: {survey: Survey; reference: Reference}) => {
       <h4>{measureName(survey, reference)}</h4>
       <p>{t('insights_reference_facts', {now: shown(metric, now), reference: shown(metric, theirs), source, difference: by === null ? '–' : difference(metric, by)})}</p>
       <Range ends={ends([now, low, high, theirs])} value={now} low={low} high={high} mark={theirs} tone={by === null || by === 0 ? 'neutral' : by > 0 ? 'good' : 'bad'} />
-      <p class="facts">
+      <p class="why-facts">
         {sure !== null && <span>{t('insights_reference_probability', {probability: chances(sure)})}</span>}
         <span>{t('n_answers', {n})}</span>
       </p>
@@ -49,7 +49,7 @@ export const References = ({survey, references}: {survey: Survey; references: Re
   const below = references.filter(({difference: by}) => by !== null && by < 0).length;
   return (
     <Figure title={title} summary={t('insights_references_summary', {below: number(below), n: references.length})} table={table}>
-      <ul class="goals">
+      <ul class="why-goals">
         {references.map((reference) => (
           <Row key={`${reference.question} ${reference.source} ${reference.reference}`} survey={survey} reference={reference} />
         ))}

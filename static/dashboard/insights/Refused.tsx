@@ -1,8 +1,7 @@
 import {go} from '../lib/address.js';
-import {filters} from '../lib/filters.js';
+import {dimensionName, filters, valueName} from '../lib/filters.js';
 import {t} from '../lib/words.js';
 import {Notice} from '../ui/Notice.js';
-import {dimensionName, valueName} from './names.js';
 
 /** Says why nothing can be said of what is looked at, and how to look at what can. */
 export const Refused = ({because}: {because: 'dimensions' | 'days'}) => {

@@ -1,6 +1,6 @@
 import {Figure} from '../charts/Figure.js';
 import {go, query} from '../lib/address.js';
-import {filters} from '../lib/filters.js';
+import {dimensionName, filters, valueName} from '../lib/filters.js';
 import {difference, headline, shown} from '../lib/metrics.js';
 import type {Survey} from '../lib/types.js';
 import {percent, signed, t} from '../lib/words.js';
@@ -10,13 +10,13 @@ import {Chance} from './Chance.js';
 import {exact, exactRange, probability} from './figures.js';
 import {isFilter, toAll, toSegment} from './links.js';
 import {list} from './list.js';
-import {dimensionName, measureName, valueName} from './names.js';
+import {measureName, segmentName} from './names.js';
 import {Range} from './Range.js';
 import type {Document, Segment} from './types.js';
 
 const key = ({value}: Segment) => value ?? '';
 
-const title = ({dimension, value}: Segment) => valueName(dimension, value);
+const title = ({dimension, value}: Segment) => segmentName(dimension, value);
 
 /** What differs from the rest by more than chance first, then what holds the whole score down most. */
 const ranked = (rows: Segment[]) =>

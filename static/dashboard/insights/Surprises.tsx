@@ -20,7 +20,7 @@ const identity = ({kind, question, aspect, touchpoint, from}: Surprise) => [kind
 
 const written = ({metric, kind}: Surprise, value: number) => (kind === 'volume' ? number(value, {maximumFractionDigits: 0}) : shown(metric ?? '', value));
 
-const Card = ({survey, surprise, document: {to: end, annotations = []}}: {survey: Survey; surprise: Surprise; document: Document}) => {
+const Card = ({survey, surprise, document: {to: end}}: {survey: Survey; surprise: Surprise; document: Document}) => {
   const {kind, from, to, expected, low, high, seen, n, p} = surprise;
   const name = measureName(survey, surprise);
   const write = (value: number) => written(surprise, value);
@@ -48,12 +48,12 @@ const Card = ({survey, surprise, document: {to: end, annotations = []}}: {survey
         mark={expected}
         tone={worse ? 'bad' : 'good'}
       />
-      <p class="facts">
+      <p class="why-facts">
         {p !== null && <Sure p={p} />}
         <span>{t(kind === 'volume' ? 'n_responses' : 'n_answers', {n})}</span>
       </p>
-      <Notes notes={notesNear(annotations, from, to)} />
-      <p class="facts">
+      <Notes notes={notesNear(survey.analysis?.annotations ?? [], from, to)} />
+      <p class="why-facts">
         <Link to={toDays('scores', period)} aria-label={t('insights_look_at', {what: name})}>
           {t(step ? 'insights_since_then' : 'insights_these_days')}
         </Link>

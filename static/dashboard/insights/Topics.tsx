@@ -1,5 +1,6 @@
 import {useState} from 'preact/hooks';
 import {Figure} from '../charts/Figure.js';
+import {topicName, valueName} from '../lib/filters.js';
 import {number, percent, signed, t} from '../lib/words.js';
 import {Link} from '../ui/Link.js';
 import {Notice} from '../ui/Notice.js';
@@ -8,10 +9,11 @@ import {Chance} from './Chance.js';
 import {exact, exactRange, probability} from './figures.js';
 import {toPhrase, toVoices} from './links.js';
 import {list} from './list.js';
-import {topicName, valueName} from './names.js';
 import type {Document, Phrase, Topic} from './types.js';
 
 const SENTIMENTS = ['negative', 'mixed', 'neutral', 'positive'] as const;
+/** In which colours they are drawn. */
+const TONES = {negative: 'bad', mixed: 'warn', neutral: 'muted', positive: 'good'} as const;
 /** So many topics are shown at first, and those that changed. */
 const FIRST = 8;
 
@@ -38,7 +40,7 @@ const Row = ({topic}: {topic: Topic}) => {
         <small>{t('insights_mentions', {mentions: topic.mentions, share: topic.share === null ? '–' : percent(topic.share)})}</small>
       </span>
       {said('negative')}
-      <span class="stack" aria-hidden="true">
+      <span class="sentiments" aria-hidden="true">
         {SENTIMENTS.filter((sentiment) => shareOf(topic, sentiment)).map((sentiment) => (
           <span key={sentiment} class={sentiment} style={{inlineSize: `${shareOf(topic, sentiment)}%`}} />
         ))}
@@ -117,21 +119,12 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
       ]}
     />
   );
-  const legend = (
-    <ul class="legend">
-      {SENTIMENTS.map((sentiment) => (
-        <li key={sentiment}>
-          <span class={`key ${sentiment}`} aria-hidden="true" />
-          {t(`sentiment_${sentiment}`)}
-        </li>
-      ))}
-    </ul>
-  );
+  const legend = SENTIMENTS.map((sentiment) => ({name: t(`sentiment_${sentiment}`), tone: TONES[sentiment], shape: 'area' as const}));
   return (
     <>
-      <Figure title={title} summary={summary.filter(Boolean).join(' ')} table={table} tools={legend}>
+      <Figure title={title} summary={summary.filter(Boolean).join(' ')} table={table} legend={topics.length > 0 ? legend : []}>
         {topics.length === 0 && <p>{t('insights_topics_none')}</p>}
-        <ul class="rows topics">
+        <ul class="why-rows topics">
           {(all ? topics : first).map((topic) => (
             <Row key={topic.topic} topic={topic} />
           ))}

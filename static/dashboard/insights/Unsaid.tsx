@@ -18,7 +18,7 @@ const Rate = ({rate}: {rate: ResponseRate | null}) => (
         <p>
           <strong class="big">{percent(rate.now, 1)}</strong> {rate.was !== null && t('insights_rate_then', {was: percent(rate.was, 1)})}
         </p>
-        <p class="facts">
+        <p class="why-facts">
           {rate.difference !== null && <span>{t('insights_points', {points: signed(rate.difference)})}</span>}
           <Chance tested={rate} />
           <span class="muted">{t('insights_rate_shown', {n: rate.n})}</span>
@@ -40,7 +40,7 @@ const Silence = ({silent}: {silent: Silent[]}) => (
             {last === null ? t('insights_silent_never') : t('insights_silent_since', {day: day(last), expected: number(expected, {maximumFractionDigits: 0})})}
           </p>
           {p !== null && (
-            <p class="facts">
+            <p class="why-facts">
               <Sure p={p} />
             </p>
           )}
@@ -83,13 +83,13 @@ const Left = ({survey, rows}: {survey: Survey; rows: LeftAt[]}) => {
   );
   return (
     <Figure title={title} summary={t('insights_left_summary', {question: name(most), share: most.share === null ? '–' : percent(most.share), started: most.of_started === null ? '–' : percent(most.of_started, 1)})} table={table}>
-      <ul class="rows left">
+      <ul class="why-rows left">
         {rows.map((row) => (
           <li key={row.question}>
             <span class="name">
               {name(row)} {row.significant && (row.difference ?? 0) > 0 && <span class="badge bad">{t('insights_left_more')}</span>}
             </span>
-            <span class="bar" aria-hidden="true">
+            <span class="meter" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
             <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>
@@ -133,13 +133,13 @@ const SkippedOnes = ({survey, rows}: {survey: Survey; rows: Skipped[]}) => {
   );
   return (
     <Figure title={title} summary={changed.length ? t('insights_skipped_changed', {n: changed.length}) : t('insights_skipped_unchanged')} table={table}>
-      <ul class="rows left">
+      <ul class="why-rows left">
         {rows.map((row) => (
           <li key={row.question}>
             <span class="name">
               {name(row)} {row.significant && <Chance tested={row} better={false} />}
             </span>
-            <span class="bar" aria-hidden="true">
+            <span class="meter" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
             <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>

@@ -1,8 +1,9 @@
 // What things are called: questions, aspects, dimensions, their values, topics.
 
+import {valueName} from '../lib/filters.js';
 import {metricName} from '../lib/metrics.js';
 import type {Kind, Survey} from '../lib/types.js';
-import {language, t, textIn, tOr} from '../lib/words.js';
+import {t, textIn, tOr} from '../lib/words.js';
 import type {Watched} from './types.js';
 
 /** The text of a question, or its id if the survey does not have it any more. */
@@ -34,22 +35,11 @@ export const measureName = (survey: Survey, watched: Watched): string => {
   return touchpoint ? t('insights_at', {what: named(), touchpoint}) : named();
 };
 
-export const dimensionName = (dimension: string): string =>
-  dimension.startsWith('attribute.') ? dimension.slice('attribute.'.length) : tOr(`dimension_${dimension}`, dimension);
-
-/** What a segment is called. Languages are named where the browser knows them. */
-export const valueName = (dimension: string, value: string | null): string => {
+/** What a segment is called: also those that are counted together, and those of whom it is not known. */
+export const segmentName = (dimension: string, value: string | null): string => {
   if (value === null) return t('insights_no_value');
-  if (value === 'other') return t('other_values');
-  if (dimension !== 'locale') return value;
-  try {
-    return new Intl.DisplayNames([language.value], {type: 'language', fallback: 'code'}).of(value) ?? value;
-  } catch {
-    return value;
-  }
+  return value === 'other' ? t('other_values') : valueName(dimension, value);
 };
-
-export const topicName = (topic: string): string => tOr(`topic_${topic}`, topic);
 
 /** Whether comments are coded by it: it is one of ours, or one of the survey's own. */
 export const isTopic = (survey: Survey, id: string): boolean =>

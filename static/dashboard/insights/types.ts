@@ -266,5 +266,6 @@ export interface Document extends Days {
   references: Reference[];
   beside?: {survey: string; responses: number; scores: Beside[]};
   insights: Insight[];
-  annotations?: Annotation[];
+  /** Those of the days looked at. */
+  annotations: Annotation[];
 }
