@@ -5,7 +5,6 @@ import {t} from '../lib/words.js';
 import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
 import {exact, exactRange, ofScale, probability} from './figures.js';
-import {list} from './list.js';
 import {measureName} from './names.js';
 import {Range} from './Range.js';
 import type {Beside as Row, Document} from './types.js';
@@ -44,7 +43,7 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
   return (
     <Figure
       title={title}
-      summary={differ.length ? t('insights_beside_differ', {what: list(differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`))}) : t('insights_beside_alike')}
+      summary={differ.length ? t('insights_beside_differ', {what: differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`).join(', ')}) : t('insights_beside_alike')}
       table={table}
     >
       <ul class="why-rows changes">

@@ -363,3 +363,19 @@ test('no name in the picture of the drivers covers another', async () => {
     }
   }
 });
+
+test('what was noted of some days stands beside what was found in them', async () => {
+  const {told} = await open();
+  const {surprises} = await told();
+  const {from, touchpoint} = surprises.find(({metric}) => metric === 'nps');
+  const day = new Date(Date.parse(from) - 3 * 86_400_000).toISOString().slice(0, 10);
+  const {survey, version, updated_at, ...definition} = await stage.api('v1/surveys/shop');
+  definition.analysis.annotations = [{day, kind: 'release', text: `New checkout ${EVIL}`}];
+  await stage.api('v1/surveys/shop', {method: 'PUT', body: definition});
+
+  const {page} = await open(`${VIEW}&period=custom&from=${day}&to=${new Date().toISOString().slice(0, 10)}`);
+  const card = page.locator('.surprise', {hasText: `NPS at “${touchpoint}”`});
+  await card.getByText(`3 days after: release “New checkout ${EVIL}”`).waitFor();
+  await part(page, 'changes').getByText(`release “New checkout ${EVIL}”`).waitFor();
+  assert.equal(await page.evaluate(() => window.pwned), undefined);
+});
