@@ -1,4 +1,6 @@
 import {Figure} from '../charts/Figure.js';
+import {compareName} from '../lib/filters.js';
+import {surveys} from '../lib/listed.js';
 import {difference, shown} from '../lib/metrics.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
@@ -15,9 +17,10 @@ const key = ({question, aspect}: Row) => `${question} ${aspect}`;
 export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Document['beside']>}) => {
   const rows = beside.scores;
   const name = (row: Row) => measureName(survey, row);
-  const title = t('insights_beside_title', {survey: beside.survey});
+  const other = compareName(`survey:${beside.survey}`, surveys.value);
+  const title = t('insights_beside_title', {survey: other});
   if (!rows.some(({there}) => there !== null)) {
-    return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: beside.survey}) : t('insights_beside_unlike', {survey: beside.survey})}</p>;
+    return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: other}) : t('insights_beside_unlike', {survey: other})}</p>;
   }
   const differ = rows.filter(({significant}) => significant);
   const farthest = Math.max(1, ...rows.flatMap(({metric, low, high}) => [low, high].map((end) => Math.abs(ofScale(metric, end ?? 0)))));

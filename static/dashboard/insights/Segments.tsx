@@ -71,8 +71,18 @@ const columns = (rows: Segment[]): Column<Segment>[] => {
         <Range ends={[from, to]} value={score} low={score_low} high={score_high} mark={rest} tone={!significant ? 'neutral' : (by ?? 0) > 0 ? 'good' : 'bad'} />
       ),
     },
-    {key: 'difference', title: t('insights_against_rest'), cell: ({metric, difference: by}) => (by === null ? '–' : difference(metric, by)), order: (row) => row.difference, numeric: true},
-    {key: 'chance', title: t('insights_sure'), cell: (row) => <Chance tested={row} />, order: ({p_adjusted}) => p_adjusted},
+    {
+      key: 'difference',
+      title: t('insights_against_rest'),
+      cell: (row) => (
+        <>
+          {row.difference !== null && <span class="points">{difference(row.metric, row.difference)}</span>}
+          <Chance tested={row} />
+        </>
+      ),
+      order: (row) => row.difference,
+      numeric: true,
+    },
     {key: 'n', title: t('insights_n'), cell: ({n, share}) => t('insights_n_and_share', {n, share: share === null ? '–' : percent(share)}), order: ({n}) => n, numeric: true},
     {key: 'contribution', title: t('insights_contribution'), cell: ({contribution}) => points(contribution), order: ({contribution}) => contribution, numeric: true},
     {

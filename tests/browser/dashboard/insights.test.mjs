@@ -240,7 +240,7 @@ test('a year ago and another survey are compared with', async () => {
   );
 
   const beside = await open(`${VIEW}&compare=survey:demo`);
-  await part(beside.page, 'beside').getByText('Nobody answered “demo” in these days.').waitFor();
+  await part(beside.page, 'beside').getByText('Nobody answered “Checkout demo” in these days.').waitFor();
 
   const shop = await stage.api('v1/surveys/shop');
   const questions = shop.questions.filter(({id}) => id === 'recommend');
@@ -252,7 +252,7 @@ test('a year ago and another survey are compared with', async () => {
   await part(twin.page, 'beside').getByText(/Different by more than chance: .*NPS/).waitFor();
   const {scores} = (await twin.told()).beside;
   assert.deepEqual(
-    (await table(figure(twin.page, 'beside', 'Beside “twin”'))).map((row) => row.slice(1, 6)),
+    (await table(figure(twin.page, 'beside', 'Beside “Twin”'))).map((row) => row.slice(1, 6)),
     scores.map((row) => [row.here, row.n, row.there, row.n_there, row.difference].map(exact)),
   );
 });
