@@ -26,6 +26,8 @@ interface Props {
   legend?: Mark[];
   /** What is below the picture, also when it is a table. */
   notes?: ComponentChildren;
+  /** What they say, for the picture. */
+  footnotes?: string[];
   /** The picture. */
   children: ComponentChildren;
 }
@@ -47,7 +49,7 @@ const wrap = (context: CanvasRenderingContext2D, text: string, width: number): s
 };
 
 /** The canvas with its words around it, and the page's ground under it, which it does not have itself. */
-const picture = (canvas: HTMLCanvasElement, {title, about, summary, legend}: {title: string; about: string; summary: string; legend: Mark[]}) => {
+const picture = (canvas: HTMLCanvasElement, {title, about, below, legend}: {title: string; about: string; below: string[]; legend: Mark[]}) => {
   const style = getComputedStyle(document.documentElement);
   const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const family = getComputedStyle(document.body).fontFamily;
@@ -60,13 +62,13 @@ const picture = (canvas: HTMLCanvasElement, {title, about, summary, legend}: {ti
     {text: title, font: `600 17px ${family}`, tone: 'text', height: 24},
     {text: about, font: `13px ${family}`, tone: 'muted', height: 19},
   ].filter(({text}) => text);
-  const below = {text: summary, font: `13px ${family}`, tone: 'muted', height: 19};
-  const broken = (part: typeof below) => {
-    context.font = part.font;
-    return wrap(context, part.text, width - 2 * EDGE);
+  const broken = (text: string, font: string) => {
+    context.font = font;
+    return wrap(context, text, width - 2 * EDGE);
   };
-  const heads = texts.map((part) => ({...part, lines: broken(part)}));
-  const foot = {...below, lines: broken(below)};
+  const heads = texts.map((part) => ({...part, lines: broken(part.text, part.font)}));
+  const small = `13px ${family}`;
+  const foot = {font: small, tone: 'muted', height: 19, lines: below.flatMap((text) => broken(text, small))};
   const size = (part: {lines: string[]; height: number}) => part.lines.length * part.height;
   const legendHeight = legend.length > 0 ? 26 : 0;
   const top = EDGE + heads.reduce((sum, part) => sum + size(part), 0) + legendHeight + 6;
@@ -86,7 +88,7 @@ const picture = (canvas: HTMLCanvasElement, {title, about, summary, legend}: {ti
   };
   const y = heads.reduce((from, part) => write(part, from), EDGE) + 14;
   let x = EDGE;
-  context.font = below.font;
+  context.font = small;
   for (const {name, tone, shape} of legend) {
     context.fillStyle = context.strokeStyle = color(tone);
     if (shape === 'area') context.fillRect(x, y - 6, 18, 12);
@@ -108,14 +110,14 @@ const picture = (canvas: HTMLCanvasElement, {title, about, summary, legend}: {ti
 };
 
 /** A chart with its title, its words and its table. */
-export const Figure = ({title, summary, table, file, tools, legend = [], notes, children}: Props) => {
+export const Figure = ({title, summary, table, file, tools, legend = [], notes, footnotes = [], children}: Props) => {
   const figure = useRef<HTMLElement>(null);
   const about = useContext(About);
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const savePicture = () => {
     const canvas = figure.current?.querySelector('canvas');
-    if (canvas) picture(canvas, {title, about, summary, legend}).toBlob((blob) => blob && save(blob, `${file}.png`), 'image/png');
+    if (canvas) picture(canvas, {title, about, below: [...footnotes, summary], legend}).toBlob((blob) => blob && save(blob, `${file}.png`), 'image/png');
   };
   return (
     <figure ref={figure} class="card figure" aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>

@@ -57,7 +57,9 @@ export const Plot = ({options, data, height = 280, drawn = '', tell, name}: Prop
       ...axis,
     }));
     const size = () => ({width: Math.max(120, parent.clientWidth), height});
-    const cursor: uPlot.Cursor = {y: false, drag: {x: false, y: false}, ...made.cursor};
+    // It points at what it tells.
+    const move: uPlot.Cursor.MousePosRefiner = (now, left, top) => (left < 0 ? [left, top] : [now.valToPos(data[0]![now.posToIdx(left)]!, 'x'), top]);
+    const cursor: uPlot.Cursor = {y: false, drag: {x: false, y: false}, ...(tell ? {move} : {}), ...made.cursor};
     const follow = (now: uPlot) => setPointed(now.cursor.idx ?? null);
     const hooks = {...made.hooks, ...(tell ? {setCursor: [...(made.hooks?.setCursor ?? []), follow]} : {})};
     plot.current = new uPlot(

@@ -4,7 +4,7 @@ import {computed} from '@preact/signals';
 import {query} from './address.js';
 import {isRated} from './metrics.js';
 import type {Survey} from './types.js';
-import {days, language, t, textIn, tOr} from './words.js';
+import {days, languageName, t, textIn, tOr} from './words.js';
 
 /** Names of periods, and how many days they have; `all` has all. */
 export const PERIODS = {'7d': 7, '28d': 28, '91d': 91, '364d': 364, all: null, custom: null} as const;
@@ -90,13 +90,7 @@ export const dimensionName = (dimension: string): string =>
 /** What a value of a dimension is called; those that are not counted on their own have none. */
 export const valueName = (dimension: string, value: string | null | undefined): string => {
   if (value === null || value === undefined) return t('other_values');
-  if (dimension === 'locale') {
-    try {
-      return new Intl.DisplayNames(language.value, {type: 'language'}).of(value) ?? value;
-    } catch {
-      return value;
-    }
-  }
+  if (dimension === 'locale') return languageName(value);
   if (dimension === 'channel') return tOr(`filters_channel_${value}`, value);
   return dimension === 'page' && value === 'other' ? t('other_values') : value;
 };

@@ -55,7 +55,7 @@ export const Headline = ({survey, question, scores, against, refused, beside}: P
         <div class="headline-index">
           <p class="metric">{t('metric_index')}</p>
           <p class="figure-middle">
-            <data value={index.value ?? ''}>{shown('index', index.value)}</data>
+            <data value={index.value ?? ''}>{shown('index', index.value)}</data>{' '}
             <small>{t('scores_of', {most: 100})}</small>
           </p>
           {index.value !== null && <p class="muted">{t('interval_long', {low: shown('index', index.low), high: shown('index', index.high)})}</p>}

@@ -21,7 +21,9 @@ export const Moved = ({metric, moved, against, beside, short}: Props) => {
   const {significant, was} = moved;
   const way = moved.difference > 0 ? 'up' : moved.difference < 0 ? 'down' : 'same';
   const tone = !significant || way === 'same' ? 'neutral' : way === 'up' ? 'good' : 'bad';
-  const chance = t(significant ? 'scores_sure' : 'scores_chance');
+  // An interval is of one score, the verdict of all that are compared at once.
+  const apart = moved.low > 0 || moved.high < 0;
+  const chance = t(significant ? 'scores_sure' : apart ? 'scores_perhaps' : 'scores_chance');
   const figure = (
     <span class={`badge ${tone}`}>
       <span aria-hidden="true">{{up: '▲', down: '▼', same: '='}[way]}</span>

@@ -167,7 +167,7 @@ export const Scores = ({survey}: ViewProps) => {
                 metric={score.metric}
                 buckets={data.trend}
                 moving={all.moving}
-                compared={compare && was.data?.trend && !was.pending ? {buckets: was.data.trend, earlier: back, name: compareName(all.compare, surveys.value)} : null}
+                compared={compare && was.data?.trend && was.data.responses > 0 && !was.pending ? {buckets: was.data.trend, earlier: back, name: compareName(all.compare, surveys.value)} : null}
                 goals={survey.analysis?.goals ?? []}
                 annotations={survey.analysis?.annotations ?? []}
                 now={now}
@@ -175,6 +175,7 @@ export const Scores = ({survey}: ViewProps) => {
                 tools={<TrendTools by={by} usual={usual} moving={all.moving} />}
               />
             )}
+            {goals.length > 0 && <Goals survey={survey} goals={goals} />}
             <div class="grid">
               {question && score && <Distribution question={question} score={score} />}
               {data.funnel && <Funnel survey={survey} funnel={data.funnel} />}
@@ -183,7 +184,6 @@ export const Scores = ({survey}: ViewProps) => {
                 if (own?.aspects) return <Aspects key={each.id} survey={survey} question={each} score={own} scores={data} />;
                 return own?.shares ? <Shares key={each.id} survey={survey} question={each} score={own} /> : null;
               })}
-              {goals.length > 0 && <Goals survey={survey} goals={goals} />}
             </div>
           </>
         )}

@@ -227,7 +227,7 @@ export const Trend = ({question, metric, buckets, moving, compared, goals, annot
     </ol>
   );
   return (
-    <Figure title={title} summary={summary} table={table} file={file} legend={legend} tools={tools} notes={notes}>
+    <Figure title={title} summary={summary} table={table} file={file} legend={legend} tools={tools} notes={notes} footnotes={happened.map((each, index) => `${index + 1}. ${day(each.day)} ${annotated(each)}`)}>
       <Plot
         options={options}
         data={data}

@@ -99,8 +99,14 @@ export const FilterBar = ({survey}: {survey: Survey; view: string}) => {
     go({period: period === USUAL_PERIOD ? null : period, ...own});
   };
 
+  const leave = ({key}: KeyboardEvent) => {
+    if (key !== 'Escape' || !open || exporting) return;
+    setOpen(false);
+    toggle.current?.focus();
+  };
+
   return (
-    <section class={`filter-bar card ${open ? 'open' : ''}`} aria-label={t('filters')}>
+    <section class={`filter-bar card ${open ? 'open' : ''}`} aria-label={t('filters')} onKeyDown={leave}>
       <p class="filters-text">{filtersSaid(all, survey, surveys.value, now)}</p>
       <div class="filter-row">
         <div class="filter-main" id={`${id}-main`}>
@@ -130,7 +136,7 @@ export const FilterBar = ({survey}: {survey: Survey; view: string}) => {
             />
           )}
         </div>
-        <p class="filter-now">{daysSaid(all, now)}</p>
+        <p class="filter-now">{all.period === 'custom' ? daysSaid(all, now) : t(`filters_period_${all.period}`)}</p>
         <button ref={toggle} type="button" aria-expanded={open} aria-controls={`${id}-more`} onClick={() => setOpen(!open)}>
           {chips.length > 0 ? t('filters_set', {count: chips.length}) : t('filters')}
         </button>

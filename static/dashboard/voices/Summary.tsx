@@ -76,8 +76,8 @@ export const Summary = ({survey}: {survey: Survey}) => {
   }, [done]);
   const n = counted.data?.comments.n;
   return (
-    <section class="card voices-summary" aria-labelledby="voices-summary">
-      <h2 id="voices-summary">{'refused' in asked || n === undefined ? t('voices_all') : t('n_comments', {n})}</h2>
+    <section class="card voices-summary" aria-label={t('voices_all')}>
+      <h2>{'refused' in asked || n === undefined ? t('voices_all') : t('n_comments', {n})}</h2>
       {'refused' in asked ? (
         <p class="muted">{t(`voices_refused_${asked.refused}`)}</p>
       ) : (

@@ -111,10 +111,10 @@ export const Voices = ({survey}: ViewProps) => {
     <>
       <Summary survey={survey} />
       <Search survey={survey} question={question} />
-      <section class="voices" aria-labelledby="voices-list" aria-busy={pending}>
+      <section class="voices" aria-label={t('view_voices')} aria-busy={pending}>
         <div class={`voices-state ${arrived.length ? 'has-new' : ''}`}>
           <h2 id="voices-list" tabIndex={-1}>
-            <span role="status">{listed && !pending ? counted(voices) : t('view_voices')}</span>
+            {listed && !pending ? counted(voices) : t('view_voices')}
           </h2>
           <span role="status">
             {arrived.length > 0 && (
@@ -139,7 +139,7 @@ export const Voices = ({survey}: ViewProps) => {
           </p>
         )}
         <p class="unseen" role="status">
-          {said}
+          {said} {listed && !pending && counted(voices)}
         </p>
       </section>
       {opened && <Whole key={opened} survey={survey} id={opened} close={() => go({response: null})} />}

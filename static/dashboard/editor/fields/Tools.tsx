@@ -45,7 +45,7 @@ export const Tools = ({path, index, name, onMoved, onRemoved}: Props) => {
         aria-label={t('editor_remove', {name})}
         title={t('editor_remove', {name})}
         onClick={() => {
-          remove(count === 1 && path.length > 1 ? path : [...path, index], t('editor_removed', {name}));
+          remove(count === 1 && path.at(-1) !== 'questions' ? path : [...path, index], t('editor_removed', {name}));
           onRemoved?.();
           requestAnimationFrame(() => document.getElementById('undo-removed')?.focus());
         }}

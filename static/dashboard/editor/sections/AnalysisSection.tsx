@@ -74,7 +74,7 @@ export const AnalysisSection = () => {
           </>
         )}
       </Listed>
-      <Listed path={at('annotations')} add={t('editor_annotation_add')} empty={{day: today(), kind: 'campaign', text: ''}} most={200}>
+      <Listed path={at('annotations')} add={t('editor_annotation_add')} empty={{day: today(), kind: 'campaign', text: ''}} most={100}>
         {(own) => (
           <>
             <DayField path={[...own, 'day']} />
