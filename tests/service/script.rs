@@ -1,6 +1,5 @@
 //! The one-line script: what it brings, and how it is packed.
 
-use std::io::Read;
 use std::time::Duration;
 
 use hyper::Method;
@@ -36,13 +35,6 @@ pub fn embedded(script: &str) -> Value {
     let survey = script.strip_prefix(opening).expect("the widget");
     let survey = survey.strip_suffix(");\n").expect("its end");
     serde_json::from_str(survey).expect("JSON")
-}
-
-fn unpacked(answer: &Answer) -> String {
-    let mut text = String::new();
-    let mut reader = brotli_decompressor::Decompressor::new(&answer.body[..], 4096);
-    reader.read_to_string(&mut text).expect("brotli");
-    text
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -114,7 +106,7 @@ async fn the_script_is_packed_for_who_can_unpack_it() {
         let encoding = if packed { "br" } else { "" };
         assert_eq!(answer.header("content-encoding"), encoding, "{accepted:?}");
         let text = if packed {
-            unpacked(&answer)
+            answer.unpacked()
         } else {
             answer.text().to_owned()
         };
@@ -344,7 +336,7 @@ async fn a_preview_takes_the_survey_from_its_page_before_there_is_one_on_the_ser
     let packed = service.get(path).header("accept-encoding", "br");
     let packed = packed.send().await;
     assert_eq!(packed.header("content-encoding"), "br");
-    assert!(unpacked(&packed) == plain.text());
+    assert!(packed.unpacked() == plain.text());
     let spent = service.host.counters().since(&before);
     assert_eq!((spent.gets, spent.listings), (0, 0), "nothing is looked up");
     service.finish().await;
