@@ -104,9 +104,11 @@ const DRAFT: &[u8] =
     b"{...globalThis.GLAS_DRAFT,display:{...globalThis.GLAS_DRAFT.display,preview:true}}";
 
 /// GET: the script that shows the draft of the page that embeds it.
-pub fn read_preview<I: Incoming>(request: &Request<I>) -> Response {
+pub fn read_preview<I: Incoming>(request: &Request<I>) -> Result<Response, Failure> {
+    request.survey()?;
     let content = xxh3_64(DRAFT) ^ xxh3_64(OPENING_BROTLI);
-    widget_with(request, DRAFT, format!("W/\"{content:016x}\""))
+    let etag = format!("W/\"{content:016x}\"");
+    Ok(widget_with(request, DRAFT, etag))
 }
 
 /// The widget with a survey, packed if that is accepted.

@@ -103,7 +103,9 @@ impl Search {
         };
         let topic = terms.topic.map(|topic| known_topic(survey, &topic));
         let sentiment = terms.sentiment.map(|name| name.parse::<Sentiment>());
-        let sentiment = sentiment.transpose().map_err(|names| format!("sentiment is {names}."))?;
+        let sentiment = sentiment
+            .transpose()
+            .map_err(|names| format!("sentiment is {names}."))?;
         let group = match terms.score.as_deref() {
             None if terms.measure.is_some() => return Err("measure takes score.".into()),
             None => None,

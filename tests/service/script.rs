@@ -337,6 +337,11 @@ async fn a_preview_takes_the_survey_from_its_page_before_there_is_one_on_the_ser
     let packed = packed.send().await;
     assert_eq!(packed.header("content-encoding"), "br");
     assert!(packed.unpacked() == plain.text());
+    let nobodys = service.get("/s/Not%20a%20name/preview.js").send().await;
+    assert_eq!(
+        (nobodys.status.as_u16(), nobodys.code().as_str()),
+        (404, "not_found")
+    );
     let spent = service.host.counters().since(&before);
     assert_eq!((spent.gets, spent.listings), (0, 0), "nothing is looked up");
     service.finish().await;
