@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::HeaderName;
-use http::header::{CONTENT_ENCODING, VARY};
 use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -122,10 +121,7 @@ fn widget_with<I: Incoming>(request: &Request<I>, survey: &[u8], etag: String) -
     let cache = "public, max-age=60, stale-while-revalidate=600";
     let content_type = "text/javascript; charset=utf-8";
     let mut response = documents::cacheable_as(request, content_type, script, cache, etag);
-    if brotli {
-        response.set(CONTENT_ENCODING, "br");
-    }
-    response.set(VARY, "Accept-Encoding");
+    documents::encoded(&mut response, brotli);
     share(&mut response);
     response
 }

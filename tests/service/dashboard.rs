@@ -71,6 +71,12 @@ async fn the_first_view_is_light_and_its_files_are_kept_for_good() {
             .await;
         assert_eq!(packed.status, 200, "{file}");
         assert_eq!(packed.header("content-encoding"), "br", "{file}");
+        let again = service.get(file).header("accept-encoding", "br");
+        let again = again.header("if-none-match", packed.header("etag"));
+        let again = again.send().await;
+        assert_eq!(again.status, 304, "{file}");
+        assert_eq!(again.header("content-encoding"), "", "{file}");
+        assert_eq!(again.header("vary"), "Accept-Encoding", "{file}");
         assert_eq!(
             packed.header("cache-control"),
             "public, max-age=31536000, immutable"

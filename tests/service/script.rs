@@ -96,6 +96,7 @@ async fn the_script_is_packed_for_who_can_unpack_it() {
         ("gzip, deflate, br, zstd", true),
         ("gzip, br;q=0.5", true),
         ("br;q=0", false),
+        ("br;q=0.0", false),
         ("gzip", false),
         ("", false),
     ] {
@@ -111,6 +112,13 @@ async fn the_script_is_packed_for_who_can_unpack_it() {
             answer.text().to_owned()
         };
         assert!(text == plain.text(), "{accepted:?}");
+        let again = service.get("/s/checkout.js");
+        let again = again.header("accept-encoding", accepted);
+        let again = again.header("if-none-match", answer.header("etag"));
+        let again = again.send().await;
+        assert_eq!(again.status, 304, "{accepted:?}");
+        assert_eq!(again.header("content-encoding"), "", "{accepted:?}");
+        assert_eq!(again.header("vary"), "Accept-Encoding", "{accepted:?}");
         assert!(
             !packed || answer.body.len() < plain.body.len() / 2,
             "{accepted:?}"
