@@ -177,7 +177,7 @@ test('without a connection the last figures stay, and say how old they are', asy
   await page.context().setOffline(true);
   await page.getByText('No connection.').waitFor();
   assert.equal(await value.innerText(), before);
-  await page.waitForFunction(() => parseInt(document.querySelector('.overview-period .age').innerText.match(/\d+/)?.[0] ?? '0') >= 7);
+  await page.waitForFunction(() => parseInt(document.querySelector('.overview-age').innerText.match(/\d+/)?.[0] ?? '0') >= 7);
   await page.context().setOffline(false);
   await page.getByText('No connection.').waitFor({state: 'detached'});
 });
