@@ -67,6 +67,9 @@ test('the overview shows the numbers of the API', async () => {
   const [change] = scores.changes[0].scores.filter(({question}) => question === 'recommend');
   const shop = row(page, 'shop');
   await shop.getByText(`${insights.surprises.length} surprises`).waitFor();
+  // The figures and the trend come apart.
+  await shop.locator('.overview-value').first().waitFor();
+  await shop.locator('polyline').waitFor();
   const facts = await shop.locator('.overview-fact').evaluateAll((all) => all.map((fact) => fact.innerText.split('\n').filter(Boolean)));
   const whole = (value) => value.toLocaleString('en', {maximumFractionDigits: 0});
   assert.deepEqual(facts[0], ['NPS', whole(score.value), `${whole(score.low)} to ${whole(score.high)}`]);
