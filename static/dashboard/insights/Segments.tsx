@@ -115,7 +115,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
       <div class="card">
         <p>{t('insights_segments_filtered', {filter: only.join(', ')})}</p>
         <p class="actions">
-          <Link class="button" to={toAll()}>
+          <Link class="button" to={toAll()} stay>
             {t('insights_compare_all')}
           </Link>
         </p>

@@ -240,6 +240,19 @@ test('links lead to the days, the filter and the comments that they speak of', a
   assert.deepEqual(asked(page), {survey: 'shop', view: 'voices', topic: facts.driver.aspect});
 });
 
+test('no link leads to what is not there', async () => {
+  const {page} = await open(`${VIEW}&period=364d`);
+  const links = await page.locator('.in-short, .surprises').getByRole('link').evaluateAll((all) => all.map(({href}) => href));
+  const addresses = new Set(links.filter((link) => !link.includes('#')));
+  assert.ok(addresses.size > 5);
+  for (const address of addresses) {
+    await page.goto(address);
+    await page.getByRole('heading', {level: 1}).waitFor();
+    await page.locator('.filter-bar').waitFor();
+    assert.equal(await page.getByText('This address asks for something that is not here').count(), 0, address);
+  }
+});
+
 test('a year ago and another survey are compared with', async () => {
   const {page, told} = await open(`${VIEW}&compare=year`);
   const {changes} = await told();
