@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
+import {importPure} from '../lib/pure.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const stage = useDashboard();
@@ -59,6 +60,40 @@ const counted = async (survey, responses) => {
 };
 
 const asked = (page) => Object.fromEntries(new URL(page.url()).searchParams);
+
+test('names stand beside their points, clear of each other, however close these are', async () => {
+  const {places} = await importPure('insights/labels.ts');
+  const area = {width: 300, height: 240};
+  const size = {width: 60, height: 16};
+  const [alone] = places([{x: 100, y: 100, ...size}], area, 6);
+  assert.deepEqual(alone, {x: 110, y: 92, far: false});
+  const [atTheEdge] = places([{x: 290, y: 100, ...size}], area, 6);
+  assert.equal(atTheEdge.x, 220);
+
+  const crowd = Array.from({length: 8}, (_, n) => ({x: 150 + n, y: 120 - n, ...size}));
+  const boxes = places(crowd, area, 6);
+  for (const [index, one] of boxes.entries()) {
+    assert.ok(one.x >= 0 && one.y >= 0 && one.x + size.width <= area.width && one.y + size.height <= area.height);
+    for (const other of boxes.slice(index + 1)) {
+      assert.ok(Math.abs(one.x - other.x) >= size.width || Math.abs(one.y - other.y) >= size.height, JSON.stringify([one, other]));
+    }
+  }
+  assert.ok(boxes.some(({far}) => far));
+});
+
+test('notes are near if they are of the days or of the week before', async () => {
+  const {notesNear} = await importPure('insights/near.ts');
+  const note = (day) => ({day, kind: 'release', text: day});
+  const days = ['2026-02-21', '2026-02-22', '2026-02-28', '2026-03-01', '2026-03-04', '2026-03-05'];
+  const near = notesNear(days.map(note), '2026-03-01', '2026-03-05');
+  assert.deepEqual(near.map(({day, before}) => [day, before]), [
+    ['2026-02-22', 7],
+    ['2026-02-28', 1],
+    ['2026-03-01', 0],
+    ['2026-03-04', -3],
+  ]);
+  assert.deepEqual(notesNear(days.map(note), '2026-03-01', '2026-03-05', 0).map(({day}) => day), ['2026-03-01', '2026-03-04']);
+});
 
 test('what was planted into a month is told, and shown where it belongs', async () => {
   const facts = await planted();
