@@ -1,7 +1,7 @@
 import {useId, useRef, useState} from 'preact/hooks';
 import {go} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
-import {filters} from '../lib/filters.js';
+import {filters, topicName} from '../lib/filters.js';
 import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
@@ -9,7 +9,7 @@ import {Failed} from '../ui/Loaded.js';
 import {wanted} from './asked.js';
 import {changed, chosen, codings, correct, type Choice} from './coding.js';
 import {Correction} from './Correction.js';
-import {topicName, type Coding, type Mention, type Voice} from './voice.js';
+import type {Coding, Mention, Voice} from './voice.js';
 import {Words} from './Words.js';
 
 interface Props {

@@ -1,10 +1,11 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import type {Problem} from '../lib/api.js';
+import {topicName} from '../lib/filters.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
 import {Failed} from '../ui/Loaded.js';
 import {topicsOf, type Choice} from './coding.js';
-import {SENTIMENTS, topicName, type Coded, type Coding, type Sentiment} from './voice.js';
+import {SENTIMENTS, type Coded, type Coding, type Sentiment} from './voice.js';
 
 interface Props {
   survey: Survey;

@@ -1,10 +1,10 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {go, query} from '../lib/address.js';
-import {filters} from '../lib/filters.js';
+import {filters, topicName} from '../lib/filters.js';
 import type {Question, Survey} from '../lib/types.js';
 import {t, textIn} from '../lib/words.js';
 import {isNarrowed, NOT_NARROWED, wanted} from './asked.js';
-import {askedGroups, SENTIMENTS, topicName} from './voice.js';
+import {askedGroups, SENTIMENTS} from './voice.js';
 
 const PAUSE_MS = 350;
 /** The edge's own bound. */

@@ -1,12 +1,12 @@
 import {useEffect} from 'preact/hooks';
 import {go} from '../lib/address.js';
-import {askedOfInsights, filters, today} from '../lib/filters.js';
+import {askedOfInsights, filters, today, topicName} from '../lib/filters.js';
 import {usePolled} from '../lib/polled.js';
 import type {Survey} from '../lib/types.js';
 import {number, percent, t} from '../lib/words.js';
 import {Loaded} from '../ui/Loaded.js';
 import {corrections} from './coding.js';
-import {SENTIMENTS, topicName, type Sentiment} from './voice.js';
+import {SENTIMENTS, type Sentiment} from './voice.js';
 
 /** In %; of topics the neutral ones are left out. */
 type Shares = Partial<Record<Sentiment, number | null>>;
@@ -40,7 +40,7 @@ const Counts = ({comments}: Counted) => {
   return (
     <>
       <Bar shares={comments} />
-      <ul class="legend">
+      <ul class="sentiments">
         {SENTIMENTS.map((each) => (
           <li key={each}>
             <span class={`dot ${each}`} aria-hidden="true" />

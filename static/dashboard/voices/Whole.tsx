@@ -19,7 +19,7 @@ const About = ({survey, voice}: {survey: Survey; voice: Voice}) => {
     [t('voices_id'), id],
   ];
   return (
-    <dl class="facts">
+    <dl class="whole-facts">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>

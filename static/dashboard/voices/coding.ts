@@ -2,8 +2,8 @@
 
 import {signal} from '@preact/signals';
 import {ask} from '../lib/api.js';
-import topics from '../../../src/coding/topics.json';
 import type {Survey} from '../lib/types.js';
+import {keysOf} from '../lib/words.js';
 import type {Coded, Coding, Sentiment, Voice} from './voice.js';
 
 /** What somebody chooses: all that one comment says. */
@@ -25,7 +25,7 @@ export const forget = () => (corrected.value = {});
 export const codings = ({id, comments}: Voice): Codings => corrected.value[id] ?? comments ?? {};
 
 /** The topics that a comment of this survey can be about: those of all surveys, then its own. */
-export const topicsOf = ({analysis}: Survey): string[] => [...new Set([...Object.keys(topics), ...Object.keys(analysis?.topics ?? {})])];
+export const topicsOf = ({analysis}: Survey): string[] => [...new Set([...keysOf('topic_'), ...Object.keys(analysis?.topics ?? {})])];
 
 export const chosen = ({sentiment, topics}: Coded): Choice => ({sentiment, topics: Object.fromEntries(topics.map((each) => [each.topic, each.sentiment]))});
 

@@ -1,7 +1,8 @@
 // What somebody said, and how it is told.
 
+import {dimensionName, valueName} from '../lib/filters.js';
 import {groups, ratings} from '../lib/metrics.js';
-import {language, moment, t, textIn, tOr} from '../lib/words.js';
+import {moment, t, textIn} from '../lib/words.js';
 import type {Kind, Question, Survey} from '../lib/types.js';
 
 export const SENTIMENTS = ['positive', 'negative', 'mixed', 'neutral'] as const;
@@ -57,8 +58,6 @@ export interface Page {
 /** When a response was begun: its id says it, and is the greater the later that was. */
 export const begun = (id: string) => new Date(parseInt(id.replaceAll('-', '').slice(0, 12), 16)).toISOString();
 
-export const topicName = (topic: string) => tOr(`topic_${topic}`, topic);
-
 /** The questions of a response that were answered in words, in the order of the survey; then those that it no longer has. */
 export const written = (survey: Survey, voice: Voice): string[] => {
   const order = survey.questions.map(({id}) => id);
@@ -88,25 +87,11 @@ export const ratingText = (question: Pick<Question, 'kind'>, rating: number): st
   return question.kind === 'thumbs' ? group : t('voices_of', {rating, best});
 };
 
-/** The name of a language, or its tag if there is none. */
-export const languageName = (locale: string): string => {
-  try {
-    return new Intl.DisplayNames(language.value, {type: 'language'}).of(locale) ?? locale;
-  } catch {
-    return locale;
-  }
-};
-
 /** Where somebody said it, and who: what is known, by its name. */
-export const where = ({touchpoint, channel, page, locale, attributes}: Voice): [string, string][] => {
-  const known: [string, string | undefined][] = [
-    [t('dimension_touchpoint'), touchpoint],
-    [t('dimension_channel'), channel],
-    [t('dimension_page'), page],
-    [t('dimension_locale'), locale && languageName(locale)],
-    ...Object.entries(attributes ?? {}),
-  ];
-  return known.filter((pair): pair is [string, string] => Boolean(pair[1]));
+export const where = (voice: Voice): [string, string][] => {
+  const dimensions = ['touchpoint', 'channel', 'page', 'locale'] as const;
+  const known = dimensions.flatMap((name) => (voice[name] ? [[dimensionName(name), name === 'page' ? voice[name] : valueName(name, voice[name])] as [string, string]] : []));
+  return [...known, ...Object.entries(voice.attributes ?? {})];
 };
 
 /** A comment as it is pasted into a mail: plain text. */

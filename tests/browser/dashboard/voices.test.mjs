@@ -307,7 +307,7 @@ test('what was read stays while there is no connection, and the rest comes with 
   assert.deepEqual([...new Set(await page.locator('.comment-coding > .sentiment').allTextContents())], ['Mixed']);
 
   await page.goto(`${page.url()}&topic=nothing-of-the-kind`);
-  await page.getByRole('button', {name: 'Remove all filters'}).first().click();
+  await page.locator('.voices').getByRole('button', {name: 'Remove all filters'}).click();
   await listed(page, all);
 });
 
