@@ -354,14 +354,25 @@ test('with few answers each panel says what it would take, and what customers ty
       goals: [{question: 'recommend', target: 50, by: '2037-01-01'}],
       touchpoints: [EVIL],
       pages: [{name: EVIL, path: '/evil/*'}],
-      topics: {'evil': {en: ['evil*']}},
+      topics: {evil: {en: ['evil*']}},
     },
     attributes: {plan: [EVIL, 'free']},
   };
   await stage.api('v1/surveys/evil', {method: 'PUT', body: definition});
   const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const row = (n) =>
-    JSON.stringify({id: `evil-${n}`, time: day(n % 20), 'answer.recommend': n % 11, 'answer.aspects.delivery': 1 + (n % 5), 'answer.aspects.price': 1 + (n % 4), 'answer.why': `It was evil and very slow ${EVIL}`, locale: 'en', touchpoint: n % 2 ? EVIL : 'shop', page: '/evil/x', 'attribute.plan': n % 3 ? EVIL : 'free'});
+    JSON.stringify({
+      id: `evil-${n}`,
+      time: day(n % 20),
+      locale: 'en',
+      touchpoint: n % 2 ? EVIL : 'shop',
+      page: '/evil/x',
+      'attribute.plan': n % 3 ? EVIL : 'free',
+      'answer.recommend': n % 11,
+      'answer.aspects.delivery': 1 + (n % 5),
+      'answer.aspects.price': 1 + (n % 4),
+      'answer.why': `It was evil and very slow ${EVIL}`,
+    });
   await load('evil', Array.from({length: 12}, (_, n) => row(n)));
   await counted('evil', 12);
 
@@ -374,7 +385,9 @@ test('with few answers each panel says what it would take, and what customers ty
 
   await load('evil', Array.from({length: 150}, (_, n) => row(n + 12)));
   await counted('evil', 162);
-  for (const address of ['', '&dimension=touchpoint', '&dimension=page', '&dimension=attribute.plan', `&touchpoint=${encodeURIComponent(EVIL)}`, `&compare=survey:${encodeURIComponent(EVIL)}`]) {
+  const typed = encodeURIComponent(EVIL);
+  const dimensions = ['touchpoint', 'page', 'attribute.plan'].map((dimension) => `&dimension=${dimension}`);
+  for (const address of ['', ...dimensions, `&touchpoint=${typed}`, `&compare=survey:${typed}`]) {
     const page = await stage.open(`?survey=evil&view=insights${address}`);
     await page.locator('.in-short, .notice.error').first().waitFor();
     for (const button of await page.getByRole('button', {name: 'Table', exact: true}).all()) await button.click();
