@@ -291,6 +291,12 @@ test('a new comment is announced, and moves nothing until it is asked for', asyn
   await page.waitForFunction((wanted) => document.activeElement.id === wanted, `voice-${id}`);
   await page.getByRole('heading', {name: '13 comments'}).waitFor();
   await button.waitFor({state: 'detached'});
+
+  // More than are asked for at once leave no gap.
+  for (let count = 0; count < 51; count += 1) await answer('arrivals', {answers: {recommend: 8, why: `Another ${count}`}});
+  await page.getByRole('button', {name: '50 new comments or more'}).click();
+  const {responses} = await find('order=newest', 'arrivals');
+  await listed(page, responses);
 });
 
 test('what was read stays while there is no connection, and the rest comes with it', async () => {
