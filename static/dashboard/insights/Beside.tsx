@@ -1,11 +1,12 @@
 import {Figure} from '../charts/Figure.js';
+import {compareName} from '../lib/filters.js';
+import {surveys} from '../lib/listed.js';
 import {difference, shown} from '../lib/metrics.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
 import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
 import {exact, exactRange, ofScale, probability} from './figures.js';
-import {list} from './list.js';
 import {measureName} from './names.js';
 import {Range} from './Range.js';
 import type {Beside as Row, Document} from './types.js';
@@ -16,9 +17,10 @@ const key = ({question, aspect}: Row) => `${question} ${aspect}`;
 export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Document['beside']>}) => {
   const rows = beside.scores;
   const name = (row: Row) => measureName(survey, row);
-  const title = t('insights_beside_title', {survey: beside.survey});
+  const other = compareName(`survey:${beside.survey}`, surveys.value);
+  const title = t('insights_beside_title', {survey: other});
   if (!rows.some(({there}) => there !== null)) {
-    return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: beside.survey}) : t('insights_beside_unlike', {survey: beside.survey})}</p>;
+    return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: other}) : t('insights_beside_unlike', {survey: other})}</p>;
   }
   const differ = rows.filter(({significant}) => significant);
   const farthest = Math.max(1, ...rows.flatMap(({metric, low, high}) => [low, high].map((end) => Math.abs(ofScale(metric, end ?? 0)))));
@@ -44,7 +46,7 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
   return (
     <Figure
       title={title}
-      summary={differ.length ? t('insights_beside_differ', {what: list(differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`))}) : t('insights_beside_alike')}
+      summary={differ.length ? t('insights_beside_differ', {what: differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`).join(', ')}) : t('insights_beside_alike')}
       table={table}
     >
       <ul class="why-rows changes">

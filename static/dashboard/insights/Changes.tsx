@@ -6,7 +6,6 @@ import {days, t} from '../lib/words.js';
 import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
 import {exact, exactRange, ofScale, probability} from './figures.js';
-import {list} from './list.js';
 import {measureName} from './names.js';
 import {Range} from './Range.js';
 import type {Change, Document} from './types.js';
@@ -29,7 +28,7 @@ export const Changes = ({survey, document}: {survey: Survey; document: Document}
   }
   const moved = rows.filter(({significant}) => significant);
   const summary = moved.length
-    ? t('insights_changes_some', {what: list(moved.map((change) => `${name(change)} ${difference(change.metric, change.difference ?? 0)}`))})
+    ? t('insights_changes_some', {what: moved.map((change) => `${name(change)} ${difference(change.metric, change.difference ?? 0)}`).join(', ')})
     : t('insights_changes_none', {n: rows.length});
   const farthest = Math.max(1, ...rows.flatMap(({metric, low, high}) => [low, high].map((end) => Math.abs(ofScale(metric, end ?? 0)))));
   const table = (

@@ -9,7 +9,6 @@ import {Table, type Column} from '../ui/Table.js';
 import {Chance} from './Chance.js';
 import {exact, exactRange, probability} from './figures.js';
 import {isFilter, toAll, toSegment} from './links.js';
-import {list} from './list.js';
 import {measureName, segmentName} from './names.js';
 import {Range} from './Range.js';
 import type {Document, Segment} from './types.js';
@@ -72,8 +71,18 @@ const columns = (rows: Segment[]): Column<Segment>[] => {
         <Range ends={[from, to]} value={score} low={score_low} high={score_high} mark={rest} tone={!significant ? 'neutral' : (by ?? 0) > 0 ? 'good' : 'bad'} />
       ),
     },
-    {key: 'difference', title: t('insights_against_rest'), cell: ({metric, difference: by}) => (by === null ? '–' : difference(metric, by)), order: (row) => row.difference, numeric: true},
-    {key: 'chance', title: t('insights_sure'), cell: (row) => <Chance tested={row} />, order: ({p_adjusted}) => p_adjusted},
+    {
+      key: 'difference',
+      title: t('insights_against_rest'),
+      cell: (row) => (
+        <>
+          {row.difference !== null && <span class="points">{difference(row.metric, row.difference)}</span>}
+          <Chance tested={row} />
+        </>
+      ),
+      order: (row) => row.difference,
+      numeric: true,
+    },
     {key: 'n', title: t('insights_n'), cell: ({n, share}) => t('insights_n_and_share', {n, share: share === null ? '–' : percent(share)}), order: ({n}) => n, numeric: true},
     {key: 'contribution', title: t('insights_contribution'), cell: ({contribution}) => points(contribution), order: ({contribution}) => contribution, numeric: true},
     {
@@ -104,7 +113,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
     const only = filtered.map(([dimension, value]) => `${dimensionName(dimension)}: ${valueName(dimension, value)}`);
     return (
       <div class="card">
-        <p>{t('insights_segments_filtered', {filter: list(only)})}</p>
+        <p>{t('insights_segments_filtered', {filter: only.join(', ')})}</p>
         <p class="actions">
           <Link class="button" to={toAll()}>
             {t('insights_compare_all')}
@@ -131,7 +140,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
   const described = standOut.map((row) => `${dimensionName(row.dimension)}: ${title(row)} (${difference(row.metric, row.difference ?? 0)})`);
   const compared = all.filter(({p}) => p !== null).length;
   const alike = compared ? t('insights_segments_alike', {n: compared}) : t('insights_segments_too_few');
-  const summary = described.length ? t('insights_segments_some', {what: list(described)}) : alike;
+  const summary = described.length ? t('insights_segments_some', {what: described.join(', ')}) : alike;
   const tools = (
     <p class="choose">
       <label for="insights-dimension">{t('insights_by')}</label>

@@ -11,7 +11,7 @@ export const Sure = ({p}: {p: number}) => {
           <circle key={dot} cx={5 + dot * 10} cy="5" r="3.5" class={dot < step ? 'full' : ''} />
         ))}
       </svg>
-      {t(`insights_sure_${SURENESS[step]}`)}
+      <span class="words">{t(`insights_sure_${SURENESS[step]}`)}</span>
     </span>
   );
 };

@@ -8,7 +8,6 @@ import {Table} from '../ui/Table.js';
 import {ends} from './ends.js';
 import {exact, exactRange, probability} from './figures.js';
 import {toDays} from './links.js';
-import {list} from './list.js';
 import {measureName} from './names.js';
 import {Notes} from './Notes.js';
 import {notesNear} from './near.js';
@@ -97,7 +96,7 @@ export const Surprises = ({survey, document}: {survey: Survey; document: Documen
       ]}
     />
   );
-  const summary = t('insights_surprises_summary', {n: rows.length, what: list([...new Set(rows.map(name))])});
+  const summary = t('insights_surprises_summary', {n: rows.length, what: [...new Set(rows.map(name))].join(', ')});
   return (
     <Figure title={title} summary={summary} table={table}>
       <ul class="surprises">

@@ -8,7 +8,6 @@ import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
 import {exact, exactRange, probability} from './figures.js';
 import {toPhrase, toVoices} from './links.js';
-import {list} from './list.js';
 import type {Document, Phrase, Topic} from './types.js';
 
 const SENTIMENTS = ['negative', 'mixed', 'neutral', 'positive'] as const;
@@ -89,7 +88,7 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
     comments.coded === 0 ? t('insights_comments_unread', {n: comments.n}) : t('insights_comments_read', {n: comments.n, coded: comments.coded_share === null ? '–' : percent(comments.coded_share), negative: comments.negative === null ? '–' : percent(comments.negative), positive: comments.positive === null ? '–' : percent(comments.positive)}),
     most ? t('insights_topics_most', {topic: topicName(most.topic), mentions: number(most.mentions)}) : '',
     changed.length
-      ? t('insights_topics_changed', {what: list(changed.map(({topic, difference}) => `${topicName(topic)} (${t('insights_points', {points: signed(difference ?? 0)})})`))})
+      ? t('insights_topics_changed', {what: changed.map(({topic, difference}) => `${topicName(topic)} (${t('insights_points', {points: signed(difference ?? 0)})})`).join(', ')})
       : topics.some(({p}) => p !== null) ? t('insights_topics_unchanged') : t('insights_topics_too_few'),
     comments.disagree ? t('insights_disagree', {n: comments.disagree}) : '',
   ];

@@ -73,8 +73,10 @@ export const parse = (parameters: URLSearchParams): Filters => {
 export const filters = computed<Filters>(() => parse(query.value));
 
 /** What the address asks for and this survey does not have, by parameter. */
-export const unknown = ({faults, question, dimensions}: Filters, survey: Survey): Record<string, string> => {
+export const unknown = ({faults, compare, question, dimensions}: Filters, survey: Survey, surveys: {survey: string}[]): Record<string, string> => {
   const found = {...faults};
+  // While they are not listed, any may be there.
+  if (compare.startsWith('survey:') && surveys.length > 0 && !surveys.some((each) => `survey:${each.survey}` === compare)) found['compare'] = compare;
   if (question !== null && !survey.questions.some((each) => each.id === question && isRated(each))) found['question'] = question;
   const attributes = Object.keys(survey.attributes ?? {}).map((name) => `attribute.${name}`);
   for (const [name, value] of Object.entries(dimensions)) {

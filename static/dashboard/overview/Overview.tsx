@@ -61,7 +61,7 @@ const List = ({surveys, failing}: {surveys: Listed[]; failing: boolean}) => {
         {t('overview_period')} <strong>{open > 0 && t('overview_attention', {n: open})}</strong> {oldest && <Age asOf={oldest} />}
       </p>
       {problem && !failing && <Failed problem={problem} />}
-      <ul class="rows" ref={list}>
+      <ul class="overview-rows" ref={list}>
         {order.current.map((survey) => {
           const turn = live.indexOf(survey);
           return (

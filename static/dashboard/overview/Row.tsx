@@ -22,10 +22,10 @@ const MOVING_DAYS = 7;
 const USUAL = parse(new URLSearchParams());
 
 const Fact = ({label, value, tone = '', children}: {label: string; value: string; tone?: string; children?: ComponentChildren}) => (
-  <div class="fact">
+  <div class="overview-fact">
     <dt>{label}</dt>
     <dd>
-      <span class={`value ${tone}`}>{value}</span>
+      <span class={`overview-value ${tone}`}>{value}</span>
       <small>{children}</small>
     </dd>
   </div>
@@ -113,14 +113,14 @@ export const Row = ({listed, standing, mayLookCloser, looked, told}: Props) => {
   const moving = trend?.map(({moving}) => moving?.scores.find(({question}) => question === score?.question)?.value ?? null) ?? [];
   const why = reasons(listed, standing);
   return (
-    <li ref={place} class={`card row ${listed.available}`} data-survey={listed.survey}>
-      <div class="row-name">
+    <li ref={place} class={`card overview-row ${listed.available}`} data-survey={listed.survey}>
+      <div class="overview-name">
         <h2>
           <Link to={hrefOnly({survey: listed.survey})}>{listed.name}</Link>
         </h2>
-        <small class="state">{t(`status_${listed.available}`)}</small>
+        <small class="overview-state">{t(`status_${listed.available}`)}</small>
         {why.length > 0 && (
-          <ul class="why" aria-label={t('overview_why')}>
+          <ul class="overview-why" aria-label={t('overview_why')}>
             {why.map((reason) => (
               <Why key={reason.kind} survey={listed.survey} reason={reason} />
             ))}
@@ -130,11 +130,11 @@ export const Row = ({listed, standing, mayLookCloser, looked, told}: Props) => {
       {scores?.responses === 0 ? (
         <p class="muted">{t('overview_nothing')}</p>
       ) : scores ? (
-        <dl class="facts">
-          {score ? <ScoreFact score={score} /> : <div class="fact" />}
-          {change ? <ChangeFact change={change} /> : <div class="fact" />}
+        <dl class="overview-facts">
+          {score ? <ScoreFact score={score} /> : <div class="overview-fact" />}
+          {change ? <ChangeFact change={change} /> : <div class="overview-fact" />}
           <ResponsesFact scores={scores} />
-          <div class="fact trend" aria-hidden="true">
+          <div class="overview-fact" aria-hidden="true">
             {moving.filter((value) => value !== null).length > 1 && (
               <>
                 <dt>{t('overview_trend')}</dt>
@@ -148,7 +148,7 @@ export const Row = ({listed, standing, mayLookCloser, looked, told}: Props) => {
       ) : problem ? (
         <p class="muted">{t('overview_unavailable')}</p>
       ) : (
-        <div class="skeleton facts" role="status" aria-label={t('loading')} />
+        <div class="skeleton overview-facts" role="status" aria-label={t('loading')} />
       )}
     </li>
   );

@@ -114,12 +114,13 @@ export const Scores = ({survey}: ViewProps) => {
 
   const question = headline(survey, all.question);
   const against = earlier ? t('scores_against', {name: compareName(all.compare, surveys.value), days: days(earlier.from, earlier.to)}) : compareName(all.compare, surveys.value);
+  const beside = other && found.data?.beside?.survey === other ? found.data.beside : null;
   const refused = () => {
-    if (other) return 'refused' in insights ? t(`filters_refused_${insights.refused}`) : null;
+    if (other && 'refused' in insights) return t(`filters_refused_${insights.refused}`);
+    if (other) return beside ? null : t('loading');
     if (!earlier) return t('scores_compare_days');
     return several ? t('scores_compare_several') : null;
   };
-  const beside = other && found.data?.beside?.survey === other ? found.data.beside : null;
   const goals = 'query' in insights && !found.pending ? (found.data?.goals ?? []) : [];
 
   const body = (data: ScoresData) => {
@@ -157,7 +158,7 @@ export const Scores = ({survey}: ViewProps) => {
         ) : (
           <>
             <div class="scores-top">
-              {question && <Headline survey={survey} question={question} scores={data} against={against} refused={refused()} beside={other ? beside : null} />}
+              {question && <Headline survey={survey} question={question} scores={data} against={against} refused={refused()} beside={beside} />}
               <Findings found={found} refused={'refused' in insights ? insights.refused : null} />
             </div>
             {question && <Questions survey={survey} scores={data} current={question.id} against={against} />}

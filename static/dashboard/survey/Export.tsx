@@ -49,6 +49,7 @@ export const Export = ({survey, close}: {survey: Survey; close: () => void}) => 
     <Dialog title={t('filters_export')} close={close}>
       <div class="export">
         <p class="muted">{filtersSaid(all, survey, surveys.value, now)}</p>
+        {all.topic && <p class="muted">{t('filters_topic_only')}</p>}
         <h3>{t('filters_export_responses')}</h3>
         <p class="actions">
           {file('CSV', 'responses', `${base}/responses${responses('csv')}`, 'csv')}

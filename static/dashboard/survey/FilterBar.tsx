@@ -56,7 +56,7 @@ interface Chip {
 }
 
 /** What every panel looks at. */
-export const FilterBar = ({survey}: {survey: Survey; view: string}) => {
+export const FilterBar = ({survey, view}: {survey: Survey; view: string}) => {
   const id = useId();
   const toggle = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
@@ -74,12 +74,12 @@ export const FilterBar = ({survey}: {survey: Survey; view: string}) => {
   const rated = survey.questions.filter(isRated);
   const others = surveys.value.filter((other) => other.survey !== survey.survey);
 
-  const wrong = unknown(all, survey);
+  const wrong = unknown(all, survey, surveys.value);
   const chips: Chip[] = [];
   if (all.period !== USUAL_PERIOD) {
     chips.push({parameters: ['period', 'from', 'to'], name: all.period === 'custom' ? daysSaid(all, now) : t(`filters_period_${all.period}`)});
   }
-  if (all.compare !== USUAL_COMPARE) chips.push({parameters: ['compare'], name: t('filters_compared', {what: compareName(all.compare, surveys.value)})});
+  if (all.compare !== USUAL_COMPARE && !('compare' in wrong)) chips.push({parameters: ['compare'], name: t('filters_compared', {what: compareName(all.compare, surveys.value)})});
   const question = rated.find((each) => each.id === all.question);
   if (question) chips.push({parameters: ['question'], name: textIn(question.text, survey.default_locale)});
   for (const [dimension, value] of Object.entries(all.dimensions)) {
@@ -171,6 +171,7 @@ export const FilterBar = ({survey}: {survey: Survey; view: string}) => {
               </button>
             </li>
           ))}
+          {all.topic && view === 'scores' && <li class="muted">{t('filters_topic_only')}</li>}
           <li>
             <button type="button" class="quiet" onClick={() => without([...SET, ...Object.keys(all.dimensions)])}>
               {t('remove_filters')}

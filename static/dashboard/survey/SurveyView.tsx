@@ -53,7 +53,7 @@ export const SurveyView = ({id}: {id: string}) => {
   useEffect(load, [name]);
   const body = (survey: Survey) => {
     if (view.adminOnly && !isAdmin.value) return <Failed problem={new Problem(403, 'forbidden', '')} />;
-    const wrong = view.filtered ? Object.entries(unknown(filters.value, survey)) : [];
+    const wrong = view.filtered ? Object.entries(unknown(filters.value, survey, surveys.value)) : [];
     if (wrong.length > 0) {
       const remove = () => go(Object.fromEntries(wrong.map(([name]) => [name, null])));
       return (

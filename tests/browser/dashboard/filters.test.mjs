@@ -98,8 +98,10 @@ test('what an address cannot mean is named', () => {
     assert.deepEqual(parse(address).faults, faults, address);
   }
   const survey = {questions: [{id: 'why', kind: 'text'}, {id: 'overall', kind: 'csat'}], attributes: {plan: []}};
-  assert.deepEqual(pure.unknown(parse('question=overall&attribute.plan=x&touchpoint=anything'), survey), {});
-  assert.deepEqual(pure.unknown(parse('question=why&attribute.size=x&period=1'), survey), {period: '1', question: 'why', 'attribute.size': 'x'});
+  assert.deepEqual(pure.unknown(parse('question=overall&attribute.plan=x&touchpoint=anything&compare=survey:a'), survey, [{survey: 'a'}]), {});
+  assert.deepEqual(pure.unknown(parse('compare=survey:a'), survey, []), {});
+  assert.deepEqual(pure.unknown(parse('compare=survey:a'), survey, [{survey: 'b'}]), {compare: 'survey:a'});
+  assert.deepEqual(pure.unknown(parse('question=why&attribute.size=x&period=1'), survey, []), {period: '1', question: 'why', 'attribute.size': 'x'});
 });
 
 test('all that is chosen is in the address, and comes back with it', async () => {
@@ -207,7 +209,7 @@ test('the values that can be chosen are those declared and those seen', async ()
 });
 
 test('an address that asks for what is not there says so, and shows no figures', async () => {
-  for (const wrong of ['period=99d', 'period=custom&from=2026-02-31', 'question=nothing', 'attribute.size=x', 'by=hour', 'compare=never']) {
+  for (const wrong of ['period=99d', 'period=custom&from=2026-02-31', 'question=nothing', 'attribute.size=x', 'by=hour', 'compare=never', 'compare=survey:gone']) {
     const page = await stage.open(`?survey=shop&touchpoint=checkout&${wrong}`);
     await page.getByText('This address asks for something that is not here').waitFor();
     const [name, value] = wrong.split('&').at(-1).split('=');
@@ -260,6 +262,14 @@ test('what is exported is what the edge answers to the same filters', async () =
     const file = await exported(dialog.getByRole('button', {name: 'CSV'}).last());
     assert.ok(file.bytes.equals(await answered(`insights?${same}&table=${table}&format=csv&bom=1&lang=en`)), table);
   }
+
+  await dialog.getByRole('button', {name: 'Close'}).click();
+  await bar(page).getByRole('button', {name: /^Filters/}).click();
+  await bar(page).getByRole('combobox', {name: 'Topic of comments'}).selectOption('Delivery');
+  await page.getByRole('button', {name: 'Export'}).click();
+  const ofTopic = await exported(dialog.getByRole('button', {name: 'NDJSON'}));
+  assert.ok(ofTopic.bytes.equals(await answered(`responses?${same}&topic=delivery&format=ndjson`)));
+  assert.ok(ofTopic.bytes.length > 0);
 
   await page.context().setOffline(true);
   await dialog.getByRole('button', {name: 'NDJSON'}).click();

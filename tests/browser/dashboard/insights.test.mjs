@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {assertAccessible} from '../lib/axe.mjs';
@@ -48,6 +49,15 @@ const load = async (survey, lines) => {
   assert.equal((await answer.json()).accepted, lines.length);
 };
 
+/** Waits until insights know of so many responses. */
+const counted = async (survey, responses) => {
+  for (let attempt = 0; attempt < 40; attempt += 1) {
+    if ((await stage.api(`v1/surveys/${survey}/insights`)).responses === responses) return;
+    await sleep(250);
+  }
+  throw new Error(`${survey} never had ${responses} responses`);
+};
+
 const asked = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 
 test('what was planted into a month is told, and shown where it belongs', async () => {
@@ -65,7 +75,7 @@ test('what was planted into a month is told, and shown where it belongs', async 
   const surprise = page.locator('.surprise', {hasText: `NPS at “${facts.incident.touchpoint}”`});
   await surprise.getByText('Lower than expected').waitFor();
 
-  const topic = part(page, 'topics').locator('.rows li', {hasText: 'Payment'});
+  const topic = part(page, 'topics').locator('.why-rows li', {hasText: 'Payment'});
   assert.equal(facts.incident.topic, 'payment');
   await topic.getByText('More than chance').waitFor();
 
@@ -217,7 +227,7 @@ test('links lead to the days, the filter and the comments that they speak of', a
   assert.deepEqual(await target(card.getByRole('link', {name: /^Look at these days/})), days);
   assert.deepEqual(await target(card.getByRole('link', {name: /^What people said then/})), {...days, view: 'voices'});
 
-  const payment = part(page, 'topics').locator('.rows li', {hasText: 'Payment'});
+  const payment = part(page, 'topics').locator('.why-rows li', {hasText: 'Payment'});
   assert.deepEqual(await target(payment.getByRole('link', {name: 'Payment', exact: true})), {survey: 'shop', view: 'voices', topic: 'payment'});
   assert.deepEqual(await target(payment.getByRole('link', {name: /negative/})), {survey: 'shop', view: 'voices', topic: 'payment', sentiment: 'negative'});
 
@@ -240,7 +250,7 @@ test('a year ago and another survey are compared with', async () => {
   );
 
   const beside = await open(`${VIEW}&compare=survey:demo`);
-  await part(beside.page, 'beside').getByText('Nobody answered “demo” in these days.').waitFor();
+  await part(beside.page, 'beside').getByText('Nobody answered “Checkout demo” in these days.').waitFor();
 
   const shop = await stage.api('v1/surveys/shop');
   const questions = shop.questions.filter(({id}) => id === 'recommend');
@@ -248,11 +258,12 @@ test('a year ago and another survey are compared with', async () => {
   const day = new Date().toISOString().slice(0, 10);
   const lines = Array.from({length: 40}, (_, n) => JSON.stringify({id: `twin-${n}`, time: day, 'answer.recommend': n % 4 ? 10 : 9}));
   await load('twin', lines);
+  await counted('twin', lines.length);
   const twin = await open(`${VIEW}&compare=survey:twin`);
   await part(twin.page, 'beside').getByText(/Different by more than chance: .*NPS/).waitFor();
   const {scores} = (await twin.told()).beside;
   assert.deepEqual(
-    (await table(figure(twin.page, 'beside', 'Beside “twin”'))).map((row) => row.slice(1, 6)),
+    (await table(figure(twin.page, 'beside', 'Beside “Twin”'))).map((row) => row.slice(1, 6)),
     scores.map((row) => [row.here, row.n, row.there, row.n_there, row.difference].map(exact)),
   );
 });
@@ -275,10 +286,10 @@ test('what cannot be told is refused in words, with what removes the cause', asy
   await none.getByText('Nobody answered in these days').waitFor();
   await assertAccessible(none, 'nothing yet');
 
-  const unknown = await stage.open(`${VIEW}&attribute.nothing=1`);
-  await unknown.getByText('This was not accepted.').waitFor();
-  await unknown.getByRole('link', {name: 'Remove all filters'}).click();
-  await unknown.locator('.in-short').waitFor();
+  const absent = await stage.open(`${VIEW}&compare=survey:absent`);
+  await absent.getByText('beside is the name of another survey.').waitFor();
+  await absent.getByRole('link', {name: 'Remove all filters'}).click();
+  await absent.locator('.in-short').waitFor();
 });
 
 test('with few answers each panel says what it would take, and what customers typed stays text', async () => {
@@ -304,6 +315,7 @@ test('with few answers each panel says what it would take, and what customers ty
   const row = (n) =>
     JSON.stringify({id: `evil-${n}`, time: day(n % 20), 'answer.recommend': n % 11, 'answer.aspects.delivery': 1 + (n % 5), 'answer.aspects.price': 1 + (n % 4), 'answer.why': `It was evil and very slow ${EVIL}`, locale: 'en', touchpoint: n % 2 ? EVIL : 'shop', page: '/evil/x', 'attribute.plan': n % 3 ? EVIL : 'free'});
   await load('evil', Array.from({length: 12}, (_, n) => row(n)));
+  await counted('evil', 12);
 
   const few = await stage.open('?survey=evil&view=insights');
   await few.locator('.in-short').waitFor();
@@ -313,7 +325,7 @@ test('with few answers each panel says what it would take, and what customers ty
   await few.getByText('No surprises').waitFor();
 
   await load('evil', Array.from({length: 150}, (_, n) => row(n + 12)));
-  await few.waitForTimeout(1500);
+  await counted('evil', 162);
   for (const address of ['', '&dimension=touchpoint', '&dimension=page', '&dimension=attribute.plan', `&touchpoint=${encodeURIComponent(EVIL)}`, `&compare=survey:${encodeURIComponent(EVIL)}`]) {
     const page = await stage.open(`?survey=evil&view=insights${address}`);
     await page.locator('.in-short, .notice.error').first().waitFor();
@@ -362,4 +374,20 @@ test('no name in the picture of the drivers covers another', async () => {
       }
     }
   }
+});
+
+test('what was noted of some days stands beside what was found in them', async () => {
+  const {told} = await open();
+  const {surprises} = await told();
+  const {from, touchpoint} = surprises.find(({metric}) => metric === 'nps');
+  const day = new Date(Date.parse(from) - 3 * 86_400_000).toISOString().slice(0, 10);
+  const {survey, version, updated_at, ...definition} = await stage.api('v1/surveys/shop');
+  definition.analysis.annotations = [{day, kind: 'release', text: `New checkout ${EVIL}`}];
+  await stage.api('v1/surveys/shop', {method: 'PUT', body: definition});
+
+  const {page} = await open(`${VIEW}&period=custom&from=${day}&to=${new Date().toISOString().slice(0, 10)}`);
+  const card = page.locator('.surprise', {hasText: `NPS at “${touchpoint}”`});
+  await card.getByText(`3 days after: release “New checkout ${EVIL}”`).waitFor();
+  await part(page, 'changes').getByText(`release “New checkout ${EVIL}”`).waitFor();
+  assert.equal(await page.evaluate(() => window.pwned), undefined);
 });

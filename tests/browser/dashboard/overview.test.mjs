@@ -67,7 +67,7 @@ test('the overview shows the numbers of the API', async () => {
   const [change] = scores.changes[0].scores.filter(({question}) => question === 'recommend');
   const shop = row(page, 'shop');
   await shop.getByText(`${insights.surprises.length} surprises`).waitFor();
-  const facts = await shop.locator('.fact').evaluateAll((all) => all.map((fact) => fact.innerText.split('\n').filter(Boolean)));
+  const facts = await shop.locator('.overview-fact').evaluateAll((all) => all.map((fact) => fact.innerText.split('\n').filter(Boolean)));
   const whole = (value) => value.toLocaleString('en', {maximumFractionDigits: 0});
   assert.deepEqual(facts[0], ['NPS', whole(score.value), `${whole(score.low)} to ${whole(score.high)}`]);
   assert.equal(facts[1][1].replace(/^[↑↓] /, ''), change.difference.toLocaleString('en', {signDisplay: 'exceptZero'}));
@@ -95,7 +95,7 @@ test('what needs attention comes first and says why, what is closed comes last',
   const page = await stage.open('', {prepare: serve(surveys)});
   await row(page, 'j-silent').getByText('1 touchpoint fell silent').waitFor();
   await page.mouse.move(0, 0);
-  assert.deepEqual(await page.locator('[data-survey]').evaluateAll((all) => all.map((each) => [each.dataset.survey, ...[...each.querySelectorAll('.why li')].map((why) => why.innerText)])), [
+  assert.deepEqual(await page.locator('[data-survey]').evaluateAll((all) => all.map((each) => [each.dataset.survey, ...[...each.querySelectorAll('.overview-why li')].map((why) => why.innerText)])), [
     ['h-fell', 'Score fell'],
     ['g-surprise', '2 surprises'],
     ['f-quiet', 'No answers for 18 days'],
@@ -121,8 +121,8 @@ test('a response that is submitted elsewhere appears by itself', async () => {
   await row(page, id).getByText('100', {exact: true}).waitFor({timeout: 8000});
   await answer(id, {recommend: 0});
   // One promoter and one detractor.
-  await row(page, id).locator('.fact').first().getByText('0', {exact: true}).waitFor({timeout: 8000});
-  await row(page, id).locator('.fact').nth(2).getByText('2', {exact: true}).waitFor();
+  await row(page, id).locator('.overview-fact').first().getByText('0', {exact: true}).waitFor({timeout: 8000});
+  await row(page, id).locator('.overview-fact').nth(2).getByText('2', {exact: true}).waitFor();
 });
 
 test('a hidden tab asks nothing, and asks when it is seen again', async () => {
@@ -171,7 +171,7 @@ test('it asks less and less while the edge fails, and keeps what it has', async 
 
 test('without a connection the last figures stay, and say how old they are', async () => {
   const page = await stage.open();
-  const value = row(page, 'shop').locator('.value').first();
+  const value = row(page, 'shop').locator('.overview-value').first();
   await value.waitFor();
   const before = await value.innerText();
   await page.context().setOffline(true);
@@ -184,7 +184,7 @@ test('without a connection the last figures stay, and say how old they are', asy
 
 test('a reader is not offered what a reader may not do', async () => {
   const page = await stage.open('', {token: stage.edge.readerToken});
-  await row(page, 'shop').locator('.value').first().waitFor();
+  await row(page, 'shop').locator('.overview-value').first().waitFor();
   assert.equal(await page.getByText('New survey').count(), 0);
   const admin = await stage.open();
   await admin.getByRole('link', {name: 'New survey'}).click();
@@ -230,11 +230,11 @@ for (const colorScheme of ['light', 'dark']) {
   test(`it is accessible and fits a phone in ${colorScheme}`, async () => {
     const page = await stage.open('', {options: {colorScheme}});
     await row(page, 'shop').locator('polyline').waitFor();
-    await row(page, 'shop').locator('.why li').first().waitFor();
+    await row(page, 'shop').locator('.overview-why li').first().waitFor();
     await assertAccessible(page, `the overview in ${colorScheme}`);
     for (const lang of ['en', 'sl', 'bg', 'be']) {
       const phone = await stage.open(`?lang=${lang}`, {options: {colorScheme, viewport: {width: 320, height: 640}}});
-      await row(phone, 'shop').locator('.why li').first().waitFor();
+      await row(phone, 'shop').locator('.overview-why li').first().waitFor();
       await assertAccessible(phone, `the overview on a phone in ${colorScheme}, ${lang}`);
       assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 320, `sideways scroll in ${lang}`);
       await phone.context().close();

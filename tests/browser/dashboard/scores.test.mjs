@@ -268,8 +268,13 @@ test('without a connection the last figures stay, and their age shows', async ()
   await page.getByText('No connection.').waitFor();
   assert.equal(await page.locator('.headline-score data').innerText(), shown);
   await page.getByText(/^As of \d+ seconds ago$/).waitFor();
+  // They are not those of other filters.
+  await page.getByRole('combobox', {name: 'Period'}).selectOption('Last 7 days');
+  await page.locator('.headline').waitFor({state: 'detached'});
+  await page.getByText('No connection.').waitFor();
   await page.context().setOffline(false);
-  await page.getByText('No connection.').waitFor({state: 'detached'});
+  await page.locator('.headline').waitFor();
+  assert.equal(await page.getByText('No connection.').count(), 0);
 });
 
 test('a survey without answers, with few, and filters that leave none say so', async () => {

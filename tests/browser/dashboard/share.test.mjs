@@ -3,6 +3,7 @@ import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
+import {startSite} from '../lib/site.mjs';
 import {defineSurvey} from '../lib/surveys.mjs';
 
 const stage = useDashboard();
@@ -50,16 +51,17 @@ test('each button copies what stands beside it', async () => {
   assert.deepEqual(page.faults, []);
 });
 
-test('what was copied works on a page', async () => {
+test('what was copied works on a page', async (t) => {
+  const site = await startSite();
+  t.after(site.stop);
   const page = await open('shop');
   const website = section(page, 'On your website');
   for (const placement of ['In the corner', 'In the page', 'A tab at the edge', 'On a click']) {
     await website.getByRole('radio', {name: placement}).check();
     const markup = await copied(website);
-    // A visitor who has seen no survey yet, on a page of another origin.
+    // A visitor who has seen no survey yet.
     const other = await (await stage.browser.newContext({reducedMotion: 'reduce'})).newPage();
-    await other.route('**/bare', (route) => route.fulfill({contentType: 'text/html', body: `<!doctype html><title>Shop</title>${markup}`}));
-    await other.goto(`${stage.edge.shop}/bare`);
+    await other.goto(site.embed(null, {body: markup}));
     if (placement === 'A tab at the edge' || placement === 'On a click') await other.getByRole('button', {name: 'Feedback'}).click();
     await other.getByText('How likely are you to recommend us to a friend?').waitFor();
     await other.context().close();
@@ -193,7 +195,6 @@ test('a wall shows the numbers of the API', async () => {
   await page.locator('.wall-value').waitFor();
   const today = Date.parse(new Date(Date.now() + 3_600_000).toISOString().slice(0, 10));
   const day = (offset) => new Date(today + offset * 86_400_000).toISOString().slice(0, 10);
-  // The edge tells everybody in which time zone the sample is only by its numbers: both days are right once a day.
   const read = (from, to) => stage.api(`v1/surveys/shop/scores?from=${from}&to=${to}&touchpoint=checkout`);
   const {responses, scores: [score]} = await read(day(-90), day(1));
   const shares = ([from, to]) => Object.entries(score.counts).reduce((sum, [rating, n]) => (rating >= from && rating <= to ? sum + n : sum), 0) / score.n;
@@ -206,6 +207,25 @@ test('a wall shows the numbers of the API', async () => {
   await page.locator('.wall-trend canvas').waitFor();
   await page.getByText('checkout', {exact: false}).first().waitFor();
   assert.deepEqual(page.faults, []);
+});
+
+test('a wall shows the days of the survey, and goes on with the next at its midnight', async () => {
+  const {id} = await defineSurvey(stage.edge, {name: 'Far east', analysis: {utc_offset: '+10:00'}});
+  const asked = [];
+  const page = await wall(id, {
+    prepare: async (page) => {
+      await page.clock.install({time: '2026-11-22T13:59:30Z'});
+      page.on('request', (request) => request.url().includes('/scores?') && asked.push(new URL(request.url()).searchParams));
+    },
+  });
+  await page.locator('.wall-value').waitFor();
+  assert.deepEqual([asked[0].get('from'), asked[0].get('to')], ['2026-10-26', '2026-11-23']);
+  for (let second = 0; second < 60; second += 5) {
+    await page.clock.runFor(5000);
+    await page.waitForTimeout(50);
+  }
+  const last = asked.filter((parameters) => parameters.has('compare')).at(-1);
+  assert.deepEqual([last.get('from'), last.get('to')], ['2026-10-27', '2026-11-24']);
 });
 
 test('scores that are not published ask for a token first', async () => {
@@ -257,3 +277,38 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 }
+
+test('on paper the scores are a report, black on white though the screen is dark', async () => {
+  const page = await stage.open('?survey=shop&touchpoint=checkout', {options: {colorScheme: 'dark'}});
+  const canvas = page.locator('.plot canvas');
+  await canvas.waitFor();
+  // Whether anything in the picture has the colour of lines on a light ground.
+  const drawnForPaper = () =>
+    canvas.evaluate((canvas) => {
+      const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      for (let at = 0; at < data.length; at += 4) if (data[at] === 0x35 && data[at + 1] === 0x52 && data[at + 2] === 0xd0 && data[at + 3] === 255) return true;
+      return false;
+    });
+  assert.equal(await drawnForPaper(), false);
+  await page.evaluate(() => {
+    window.seen = [];
+    const width = () => document.querySelector('.plot canvas').getBoundingClientRect().width;
+    addEventListener('beforeprint', () => queueMicrotask(() => queueMicrotask(() => seen.push(width()))));
+  });
+  const pdf = String(await page.pdf({format: 'A4'}));
+  assert.ok(pdf.length > 10_000);
+  const [width] = await page.evaluate(() => window.seen);
+  assert.ok(width < 720, `the chart is ${width} px wide when it is printed`);
+
+  await page.emulateMedia({media: 'print'});
+  await page.waitForFunction(() => getComputedStyle(document.querySelector('.top')).display === 'none');
+  for (const gone of ['.tabs', '.filter-row', '.tools']) assert.equal(await page.locator(gone).first().isVisible(), false, gone);
+  assert.ok(await page.getByRole('heading', {name: 'Shop', level: 1}).isVisible());
+  const filters = await page.locator('.filters-text').innerText();
+  assert.ok(filters.includes('checkout') && filters.includes(String(new Date().getFullYear())), filters);
+  const colors = await page.evaluate(() => [getComputedStyle(document.querySelector('.figure')).color, getComputedStyle(document.body).backgroundColor]);
+  assert.deepEqual(colors, ['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)']);
+  assert.equal(await drawnForPaper(), true);
+  await page.emulateMedia({media: 'screen'});
+  await page.locator('.top').waitFor();
+});
