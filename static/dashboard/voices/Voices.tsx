@@ -129,7 +129,7 @@ export const Voices = ({survey}: ViewProps) => {
         {problem && pending && <Refused problem={problem} again={again} />}
         {!listed && !problem && <div class="skeleton" role="status" aria-label={t('loading')} />}
         {listed && !pending && !listed.voices.length && !hasMore && <Nothing />}
-        {listed && <ol class={pending ? 'old' : ''}>{listed.voices.map(card)}</ol>}
+        {listed && !(problem && pending) && <ol class={pending ? 'old' : ''}>{listed.voices.map(card)}</ol>}
         {problem && !pending && <Failed problem={problem} />}
         {hasMore && !pending && (
           <p class="voices-more">
