@@ -82,6 +82,7 @@ test('the list is what the edge answers, one for one, whatever the address asks 
     ['period=all&score=high&question=ease', 'score=high&measure=ease'],
     ['period=all&q=delivery+late', 'q=delivery+late'],
     ['period=all&q=pocasna&order=relevance', 'q=pocasna&order=relevance'],
+    ['period=all&q=%22the+delivery%22', 'q=%22the+delivery%22'],
     ['period=all&text=why&attribute.plan=free', 'question=why&attribute.plan=free'],
     [`period=custom&from=${from}&to=${from}`, `from=${from}&to=${new Date(Date.parse(from) + DAY_MS).toISOString().slice(0, 10)}`],
   ];
@@ -91,6 +92,8 @@ test('the list is what the edge answers, one for one, whatever the address asks 
     assert.ok(responses.length > 0, query);
     await page.goto(`${stage.edge.url}/dashboard?survey=shop&view=voices&${address}`);
     await listed(page, responses, query);
+    const marked = await page.locator('article.voice:has(mark)').count();
+    assert.equal(marked, query.includes('q=') ? responses.length : 0, query);
     const texts = await page.locator('.comment-text').allTextContents();
     assert.deepEqual(
       texts,
