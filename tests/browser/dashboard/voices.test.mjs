@@ -242,6 +242,37 @@ test('a correction that cannot be kept is taken back, and what was chosen is sti
   assert.equal(await card.locator('.comment-coding').textContent(), said);
 });
 
+test('what is corrected of one comment leaves the others of the response as they are', async () => {
+  const texts = ['why', 'else'].map((id) => ({id, kind: 'text', text: {en: id}}));
+  await define('two', {questions: texts, analysis: {topics: {loyalty: {en: ['stamps']}}}});
+  const id = await answer('two', {answers: {why: 'Slow delivery', else: 'Слушам музика'}, locale: 'en'});
+  const page = await stage.open('?survey=two&view=voices');
+  const comment = (text) => page.locator('.comment').filter({hasText: text});
+  for (const [text, sentiment] of [
+    ['Slow delivery', 'mixed'],
+    ['Слушам музика', 'positive'],
+  ]) {
+    await comment(text).getByRole('button', {name: 'Correct this'}).click();
+    await comment(text).getByLabel('The whole comment').selectOption(sentiment);
+    await comment(text).getByLabel('Another topic').selectOption('loyalty');
+    await comment(text).getByRole('button', {name: 'Add'}).click();
+    await comment(text).getByRole('button', {name: 'Save'}).click();
+    await comment(text).getByText('Saved.').waitFor();
+  }
+  const coded = async () => {
+    const {comments} = await stage.api(`v1/surveys/two/responses/${id}`);
+    return ['why', 'else'].map((each) => comments[each]?.corrected && [comments[each].sentiment, comments[each].topics.at(-1).topic]);
+  };
+  assert.deepEqual(await coded(), [
+    ['mixed', 'loyalty'],
+    ['positive', 'loyalty'],
+  ]);
+  await comment('Slow delivery').getByRole('button', {name: 'Correct this'}).click();
+  await comment('Slow delivery').getByRole('button', {name: 'Back to the rules'}).click();
+  await comment('Slow delivery').getByText('Saved.').waitFor();
+  assert.deepEqual(await coded(), [undefined, ['positive', 'loyalty']]);
+});
+
 test('a reader reads everything and corrects nothing', async () => {
   const page = await openVoices('', {token: stage.edge.readerToken});
   await cards(page).first().getByRole('link', {name: 'Whole response'}).click();
