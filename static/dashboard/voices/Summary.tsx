@@ -40,7 +40,7 @@ const Counts = ({comments}: Counted) => {
   return (
     <>
       <Bar shares={comments} />
-      <ul class="by-sentiment">
+      <ul class="voices-legend">
         {SENTIMENTS.map((each) => (
           <li key={each}>
             <span class={`dot ${each}`} aria-hidden="true" />
