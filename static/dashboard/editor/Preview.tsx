@@ -12,6 +12,8 @@ interface Props {
 
 /** How wide a page is on each device, and how high. */
 const SIZES = {desktop: [860, 600], phone: [375, 667]} as const;
+/** What the page's own bars take of the height, in pixels. */
+const BARS = 220;
 type Device = keyof typeof SIZES;
 
 /** The real widget on a page like a shop's. It can be answered, and sends nothing. */
@@ -20,7 +22,7 @@ export const Preview = ({draft, locales}: Props) => {
   const [dark, setDark] = useState(look.value === 'dark');
   const [wanted, setLocale] = useState<string | null>(null);
   const [turn, setTurn] = useState(0);
-  const [width, setWidth] = useState(0);
+  const [room, setRoom] = useState<{width: number; height: number} | null>(null);
   const frame = useRef<HTMLIFrameElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const locale = wanted !== null && locales.includes(wanted) ? wanted : (locales.find((each) => each === language.value) ?? locales[0] ?? 'en');
@@ -40,14 +42,14 @@ export const Preview = ({draft, locales}: Props) => {
   }, [shown]);
 
   useEffect(() => {
-    const measure = new ResizeObserver(([entry]) => setWidth(entry!.contentRect.width));
+    const measure = new ResizeObserver(([entry]) => setRoom({width: entry!.contentRect.width, height: innerHeight}));
     measure.observe(stage.current!);
     return () => measure.disconnect();
   }, []);
 
   const [wide, high] = SIZES[device];
-  // A border on either side.
-  const scale = width === 0 ? 1 : Math.min(1, (width - 2) / wide);
+  // It has a border on either side, and lies between the bars of the page.
+  const scale = room ? Math.min(1, (room.width - 2) / wide, Math.max(0.5, (room.height - BARS) / high)) : 1;
   return (
     <section class="preview" aria-label={t('editor_preview')}>
       <div class="preview-bar">
