@@ -281,6 +281,15 @@ impl<'a> Recipe<'a> {
         written
     }
 
+    /// The same, as they count.
+    pub fn coded<'r>(&self, response: &'r Response) -> Vec<(&'r QuestionId, Option<Coded>)> {
+        let mut coded = Vec::new();
+        for written in self.written(response) {
+            coded.push((written.question, written.coded()));
+        }
+        coded
+    }
+
     fn cases<'r>(&'r self, response: &'r Response) -> Vec<Case<'r>> {
         let mut cases = Vec::new();
         let outcome = self.survey.outcome();

@@ -18,6 +18,7 @@
 //! | [`analysis`] | what is found in those counts, as tables, findings and sentences |
 //! | [`signing`], [`form_token`], [`invitation`] | what the service hands out and wants back unchanged |
 //! | [`coding`], [`correction`] | what comments speak of and how, by rules for four languages, and what somebody says instead; phrases that rise and fall |
+//! | [`search`] | which responses say what is asked for, and which say most of it |
 //! | [`sheet`], [`table`] | tables as spreadsheets write and read them, and JSON as such |
 //! | [`locale`], [`strings`], [`contrast`] | which language a respondent reads, the service's own words in it, and colours that can be told apart |
 //!
@@ -58,6 +59,7 @@ pub mod period;
 pub mod platform;
 pub mod response;
 pub mod score;
+pub mod search;
 pub mod sheet;
 pub mod signing;
 pub mod statistics;

@@ -25,6 +25,37 @@ pub struct Measure {
     satisfied: u32,
 }
 
+/// Where one respondent's rating stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// A detractor; of other kinds the lowest third of the scale.
+    Low,
+    /// A passive; what is between.
+    Middle,
+    /// A promoter; the highest third: the top two boxes of five, and 5–7 of seven.
+    High,
+}
+
+impl Group {
+    /// That of a rating, if such questions are rated by one number.
+    pub fn of(kind: QuestionKind, rating: u32) -> Option<Self> {
+        let scale = kind.scale()?;
+        let (above, reach) = (
+            rating.saturating_sub(*scale.start()),
+            scale.end() - scale.start(),
+        );
+        let (low, high) = match kind {
+            QuestionKind::Nps => (rating <= 6, rating >= 9),
+            _ => (above * 3 <= reach, above * 3 >= reach * 2),
+        };
+        Some(match (low, high) {
+            (true, _) => Self::Low,
+            (_, true) => Self::High,
+            _ => Self::Middle,
+        })
+    }
+}
+
 impl Scale {
     /// From the plain number to how it is shown.
     pub fn factor(self) -> f64 {
@@ -147,6 +178,7 @@ impl Measure {
 mod tests {
     use serde_json::json;
 
+    use super::Group::{High, Low, Middle};
     use super::*;
     use crate::response::Response;
     use crate::score::scores;
@@ -196,5 +228,36 @@ mod tests {
             let shown = sample.mean().map(|mean| measure.scale.shown(mean));
             assert_eq!(shown, value, "{measure:?}");
         }
+    }
+    #[test]
+    fn the_high_group_is_what_counts_as_satisfied() {
+        for (kind, groups) in [
+            (
+                QuestionKind::Nps,
+                [vec![Low; 7], vec![Middle; 2], vec![High; 2]],
+            ),
+            (
+                QuestionKind::Csat,
+                [vec![Low; 2], vec![Middle], vec![High; 2]],
+            ),
+            (
+                QuestionKind::Emoji,
+                [vec![Low; 2], vec![Middle], vec![High; 2]],
+            ),
+            (
+                QuestionKind::Stars,
+                [vec![Low; 2], vec![Middle], vec![High; 2]],
+            ),
+            (
+                QuestionKind::Ces,
+                [vec![Low; 3], vec![Middle], vec![High; 3]],
+            ),
+            (QuestionKind::Thumbs, [vec![Low], vec![], vec![High]]),
+        ] {
+            let scale = kind.scale().unwrap();
+            let found: Vec<Group> = scale.filter_map(|rating| Group::of(kind, rating)).collect();
+            assert_eq!(found, groups.concat(), "{kind:?}");
+        }
+        assert_eq!(Group::of(QuestionKind::Text, 1), None);
     }
 }

@@ -21,7 +21,7 @@ mod accuracy;
 mod lexicon;
 pub mod phrases;
 mod reading;
-mod token;
+pub(crate) mod token;
 mod verdict;
 
 use std::cmp::Reverse;

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::access::{self, Role};
 use super::responses::MAX_SUBMISSION;
-use super::{Failure, Incoming, Request, Response};
+use super::{Failure, Incoming, NO_RESPONSE, Request, Response};
 use crate::correction;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
@@ -24,7 +24,7 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
     let id = request.response()?;
     let document = request.json(MAX_SUBMISSION).await?;
     let found = instance.find(&survey, id).await?;
-    let found = found.ok_or(Failure::NO_RESPONSE)?;
+    let found = found.ok_or(Failure::NotFound(NO_RESPONSE))?;
     let response = found.whole.record.response();
     let response = response.map_err(|_| StoreError(format!("response {id} is damaged")))?;
     let corrections = correction::parse(&document, &defined.survey, &response);

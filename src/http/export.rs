@@ -19,9 +19,10 @@ use super::access::{self, Role};
 use super::{Body, Failure, Incoming, Request, Response, surveys};
 use crate::breakdown::Recipe;
 use crate::column::Table;
+use crate::id::ResponseId;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
-use crate::response::Whole;
+use crate::response::{Record, Whole};
 use crate::survey::Survey;
 
 /// Of a body that is streamed: as much as is made before it is sent.
@@ -48,9 +49,16 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
         return Ok(response);
     }
     let table = Table::of(&defined.survey, format == Format::Csv { bom: true });
+    let ranked = wanted.ranked;
     let reading = Reading::begin(instance, defined.clone(), wanted).await?;
     response.body = match format {
-        Format::Json { page } => Body::Whole(as_page(reading, page, &defined.survey).await?.into()),
+        Format::Json { page } => {
+            let survey = &defined.survey;
+            Body::Whole(match ranked {
+                true => as_best(reading, page, survey).await?.into(),
+                false => as_page(reading, page, survey).await?.into(),
+            })
+        }
         Format::Ndjson => Writing::body(reading, String::new(), |piece, whole| {
             piece.push_str(whole.record.line());
             piece.push('\n');
@@ -70,27 +78,70 @@ async fn as_page<P: Platform + 'static>(
     most: usize,
     survey: &Survey,
 ) -> Result<String, StoreError> {
-    let recipe = Recipe::new(survey);
-    let mut page = String::from("{\"responses\":[");
+    let mut page = Page::new(survey);
     let mut last = None;
-    let mut taken = 0;
     let next = loop {
         let Some(whole) = reading.next().await? else {
-            break None;
+            break reading.stopped();
         };
-        if taken == most || (taken > 0 && page.len() + whole.record.line().len() > MAX_PAGE) {
+        if page.taken == most || !page.has_room(&whole.record) {
             break last;
         }
-        if taken > 0 {
-            page.push(',');
-        }
-        write_whole(&mut page, &recipe, &whole);
+        page.add(&whole);
         last = Some(whole.record.id);
-        taken += 1;
     };
-    let next = next.map_or("null".into(), |id| format!("\"{id}\""));
-    page.push_str(&format!("],\"next\":{next}}}"));
-    Ok(page)
+    Ok(page.end(next))
+}
+
+/// One page of those that say most, from where no other follows.
+async fn as_best<P: Platform + 'static>(
+    reading: Reading<P>,
+    most: usize,
+    survey: &Survey,
+) -> Result<String, StoreError> {
+    let mut page = Page::new(survey);
+    for whole in reading.best(most, MAX_PAGE).await? {
+        if !page.has_room(&whole.record) {
+            break;
+        }
+        page.add(&whole);
+    }
+    Ok(page.end(None))
+}
+
+/// A page in the making.
+struct Page<'a> {
+    recipe: Recipe<'a>,
+    text: String,
+    taken: usize,
+}
+
+impl<'a> Page<'a> {
+    fn new(survey: &'a Survey) -> Self {
+        Self {
+            recipe: Recipe::new(survey),
+            text: String::from("{\"responses\":["),
+            taken: 0,
+        }
+    }
+
+    fn has_room(&self, record: &Record) -> bool {
+        self.taken == 0 || self.text.len() + record.line().len() <= MAX_PAGE
+    }
+
+    fn add(&mut self, whole: &Whole) {
+        if self.taken > 0 {
+            self.text.push(',');
+        }
+        write_whole(&mut self.text, &self.recipe, whole);
+        self.taken += 1;
+    }
+
+    fn end(mut self, next: Option<ResponseId>) -> String {
+        let next = next.map_or("null".into(), |id| format!("\"{id}\""));
+        self.text.push_str(&format!("],\"next\":{next}}}"));
+        self.text
+    }
 }
 
 /// A response as JSON, with its time, and with what its comments speak of.

@@ -36,7 +36,7 @@ use crate::instance::Instance;
 use crate::platform::Platform;
 
 pub use problem::Failure;
-pub use request::{Captures, Incoming, Request, Unreadable};
+pub use request::{Captures, Incoming, NO_RESPONSE, Request, Unreadable};
 pub use response::{Body, Chunks, Response};
 pub use router::{Endpoint, ROUTES};
 

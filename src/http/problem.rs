@@ -68,9 +68,6 @@ struct Problem<'a> {
 }
 
 impl Failure {
-    /// No response in the path.
-    pub const NO_RESPONSE: Self = Self::NotFound("There is no such response.");
-
     /// Its status, its stable code, and what it says.
     pub fn parts(&self) -> (StatusCode, &'static str, String) {
         match self {

@@ -41,6 +41,9 @@ pub enum Unreadable {
 /// What stands in the places of a path's parameters, by their names.
 pub type Captures = Vec<(&'static str, String)>;
 
+/// What is said where a response would be.
+pub const NO_RESPONSE: &str = "There is no such response.";
+
 /// A request on its way to a handler.
 pub struct Request<I> {
     /// Its query, as it was sent.
@@ -69,7 +72,7 @@ impl<I: Incoming> Request<I> {
 
     /// The response in the path. What no response can be called names none.
     pub fn response(&self) -> Result<ResponseId, Failure> {
-        self.captured("response", Failure::NO_RESPONSE)
+        self.captured("response", Failure::NotFound(NO_RESPONSE))
     }
 
     /// A header as text, if it is there and is text; the first, if there are several.

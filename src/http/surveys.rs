@@ -104,6 +104,9 @@ pub fn full_view(defined: &Defined) -> Value {
 /// A survey as a respondent may see it.
 fn public_view(defined: &Defined, now: Millis) -> Value {
     let survey = &defined.survey;
+    let analysis = survey.analysis.as_ref();
+    // Published scores are asked for by days, so whoever may read them needs to know when those begin.
+    let utc_offset = analysis.map(|analysis| analysis.utc_offset);
     json!({
         "survey": defined.id,
         "version": defined.version,
@@ -114,6 +117,7 @@ fn public_view(defined: &Defined, now: Millis) -> Value {
         "thanks": survey.thanks,
         "attributes": survey.attributes,
         "require_token": survey.require_token,
+        "analysis": {"utc_offset": utc_offset.unwrap_or_default()},
     })
 }
 

@@ -6,7 +6,12 @@ import {t} from './lib/words.js';
 import {Languages} from './Languages.js';
 import {told} from './ui/Loaded.js';
 
-export const SignIn = () => {
+interface Props {
+  /** What there is to see, if it is not all. */
+  text?: string;
+}
+
+export const SignIn = ({text}: Props) => {
   const [problem, setProblem] = useState<{title: string; text: string}>();
   const [asking, setAsking] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -38,7 +43,7 @@ export const SignIn = () => {
   return (
     <main class="alone" id="main">
       <h1 class="brand">Glas</h1>
-      <p>{ended.value ? t('signed_out') : t('sign_in_text')}</p>
+      <p>{ended.value ? t('signed_out') : (text ?? t('sign_in_text'))}</p>
       <form onSubmit={submit} noValidate>
         <label for="token">{t('token')}</label>
         <input

@@ -1899,6 +1899,7 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
     assert_eq!(
         fields,
         [
+            "analysis",
             "attributes",
             "default_locale",
             "name",
@@ -1911,6 +1912,7 @@ async fn a_respondent_sees_only_what_a_respondent_needs() {
         ]
     );
     assert_eq!(view["questions"], all_kinds()["questions"]);
+    assert_eq!(view["analysis"], json!({"utc_offset": "+00:00"}));
     // So that no cache gives it to who may see all.
     assert_eq!(answer.header("vary"), "Authorization");
     // A wrong token is as good as none.

@@ -23,6 +23,7 @@ mod planted;
 mod replica;
 mod revisions;
 mod script;
+mod search;
 mod summaries;
 mod support;
 mod versions;

@@ -8,7 +8,7 @@ use http::header::CACHE_CONTROL;
 use super::write_whole;
 use crate::breakdown::Recipe;
 use crate::http::access::{self, Role};
-use crate::http::{Failure, Incoming, Request, Response, surveys};
+use crate::http::{Failure, Incoming, NO_RESPONSE, Request, Response, surveys};
 use crate::instance::Instance;
 use crate::platform::Platform;
 
@@ -21,7 +21,7 @@ pub async fn read<P: Platform + 'static, I: Incoming>(
     request.parameters([])?;
     let defined = surveys::asked_for(instance, request).await?;
     let found = instance.find(&defined.id, request.response()?).await?;
-    let found = found.ok_or(Failure::NO_RESPONSE)?;
+    let found = found.ok_or(Failure::NotFound(NO_RESPONSE))?;
     let mut text = String::new();
     write_whole(&mut text, &Recipe::new(&defined.survey), &found.whole);
     let mut response = Response::full(StatusCode::OK, "application/json", text);

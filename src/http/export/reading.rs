@@ -1,16 +1,25 @@
 //! Responses on their way out: a group of keys at a time, so that memory is bounded by the largest group.
 
+use std::cell::OnceCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::vec::IntoIter;
 
 use super::parameters::Wanted;
+use crate::breakdown::Recipe;
 use crate::id::{ResponseId, SurveyId};
 use crate::instance::{Defined, Instance};
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::platform::{Platform, StoreError};
-use crate::response::{Record, Whole};
+use crate::response::Whole;
+use crate::search::Relevance;
+use crate::survey::Survey;
 use crate::time::Millis;
+
+/// Responses looked at together, so that what they are coded by is not made anew for each of them, and a short page
+/// need not look at many more than it shows.
+const SOME: usize = 100;
 
 /// Where an export is.
 pub struct Reading<P> {
@@ -19,8 +28,19 @@ pub struct Reading<P> {
     wanted: Wanted,
     /// Taken from the end.
     groups: Vec<(Span, Held)>,
+    /// Of the days and after the cursor.
     read: IntoIter<Whole>,
+    found: IntoIter<Found>,
     left: usize,
+    looks: usize,
+    last: Option<ResponseId>,
+}
+
+/// A response that is wanted.
+struct Found {
+    whole: Whole,
+    /// If the most relevant ones are wanted.
+    relevance: Option<Relevance>,
 }
 
 impl<P: Platform + 'static> Reading<P> {
@@ -39,26 +59,74 @@ impl<P: Platform + 'static> Reading<P> {
         Ok(Self {
             instance: instance.clone(),
             left: wanted.most.unwrap_or(usize::MAX),
+            looks: wanted.looks,
             defined,
             wanted,
             groups,
             read: Vec::new().into_iter(),
+            found: Vec::new().into_iter(),
+            last: None,
         })
     }
 
     /// The next one. After a failure there is none.
     pub async fn next(&mut self) -> Result<Option<Whole>, StoreError> {
-        while self.left > 0 {
-            if let Some(whole) = self.read.next() {
-                self.left -= 1;
-                return Ok(Some(whole));
+        Ok(self.find().await?.map(|found| found.whole))
+    }
+
+    /// Where to go on, if it has looked at as many as it may before it came to the end.
+    pub fn stopped(&self) -> Option<ResponseId> {
+        let more = self.read.len() > 0 || !self.groups.is_empty();
+        self.last.filter(|_| self.looks == 0 && more)
+    }
+
+    /// The most relevant ones, the best first: so many, and no more than have so many bytes with the first that has
+    /// no room any more.
+    pub async fn best(mut self, most: usize, bytes: usize) -> Result<Vec<Whole>, StoreError> {
+        let mut best: Vec<Found> = Vec::new();
+        let mut held = 0;
+        while let Some(found) = self.find().await? {
+            held += found.whole.record.line().len();
+            best.push(found);
+            if best.len() >= most * 2 || held >= bytes * 2 {
+                held = keep_best(&mut best, most, bytes);
             }
-            let Some((span, held)) = self.groups.pop() else {
+        }
+        keep_best(&mut best, most, bytes);
+        Ok(best.into_iter().map(|found| found.whole).collect())
+    }
+
+    async fn find(&mut self) -> Result<Option<Found>, StoreError> {
+        while self.left > 0 {
+            if let Some(found) = self.found.next() {
+                self.left -= 1;
+                return Ok(Some(found));
+            }
+            if self.looks == 0 {
                 break;
-            };
-            self.read = self.read_group(span, held).await?.into_iter();
+            }
+            if self.read.len() == 0 {
+                let Some((span, held)) = self.groups.pop() else {
+                    break;
+                };
+                self.read = self.read_group(span, held).await?.into_iter();
+            }
+            self.found = self.look().into_iter();
         }
         Ok(None)
+    }
+
+    /// What is wanted of the next of those that were read.
+    fn look(&mut self) -> Vec<Found> {
+        let some = SOME.min(self.looks).min(self.read.len());
+        self.looks -= some;
+        let recipe = OnceCell::new();
+        let mut found = Vec::with_capacity(some);
+        for whole in self.read.by_ref().take(some) {
+            self.last = Some(whole.record.id);
+            found.extend(self.wanted.found(&recipe, &self.defined.survey, whole));
+        }
+        found
     }
 
     async fn read_group(&self, span: Span, held: Held) -> Result<Vec<Whole>, StoreError> {
@@ -85,7 +153,11 @@ impl<P: Platform + 'static> Reading<P> {
         let mut corrections = union.corrections();
         let records = union.into_records();
         let mut wanted: Vec<Whole> = records
-            .filter(|record| span.contains(record.id.hour()) && self.wants(record))
+            .filter(|record| {
+                span.contains(record.id.hour())
+                    && self.wanted.is_of_days_and_cursor(record.id)
+                    && record.has_answers()
+            })
             .map(|record| Whole {
                 corrections: corrections.remove(&record.id).unwrap_or_default(),
                 record,
@@ -95,17 +167,6 @@ impl<P: Platform + 'static> Reading<P> {
             wanted.reverse();
         }
         Ok(wanted)
-    }
-
-    fn wants(&self, record: &Record) -> bool {
-        let Wanted { filter, .. } = &self.wanted;
-        if !record.has_answers() || !self.wanted.is_of_days_and_cursor(record.id) {
-            return false;
-        }
-        filter.is_empty()
-            || record
-                .response()
-                .is_ok_and(|response| filter.admits(&self.defined.survey, &response))
     }
 }
 
@@ -127,6 +188,29 @@ impl Wanted {
             })
     }
 
+    fn found<'s>(
+        &self,
+        recipe: &OnceCell<Recipe<'s>>,
+        survey: &'s Survey,
+        whole: Whole,
+    ) -> Option<Found> {
+        let mut relevance = None;
+        if self.ranked || !self.filter.is_empty() || !self.search.is_empty() {
+            let response = whole.response().ok()?;
+            if !self.filter.admits(survey, &response) {
+                return None;
+            }
+            let recipe = || recipe.get_or_init(|| Recipe::new(survey));
+            let code = || recipe().coded(&response);
+            if self.ranked {
+                relevance = Some(self.search.relevance(&response, code)?);
+            } else if !self.search.admits(&response, code) {
+                return None;
+            }
+        }
+        Some(Found { whole, relevance })
+    }
+
     fn is_of_days_and_cursor(&self, id: ResponseId) -> bool {
         let day = id.made_at().local_day(self.minutes_ahead);
         self.range.contains(day)
@@ -135,6 +219,23 @@ impl Wanted {
                 false => id > cursor,
             })
     }
+}
+
+/// Keeps what a page may show, the best first; how many bytes that has.
+fn keep_best(found: &mut Vec<Found>, most: usize, bytes: usize) -> usize {
+    found.sort_unstable_by_key(|found| Reverse(found.relevance));
+    found.truncate(most);
+    let mut held = 0;
+    found.retain(|found| {
+        let room = held <= bytes;
+        held += if room {
+            found.whole.record.line().len()
+        } else {
+            0
+        };
+        room
+    });
+    held
 }
 
 /// In the order of time.

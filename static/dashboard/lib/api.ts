@@ -29,21 +29,24 @@ export const at = (path: string) => new URL(path, new URL('.', location.href)).h
 export interface Asking {
   method?: string;
   body?: unknown;
+  /** The type of a body that is sent as it is; otherwise it becomes JSON. */
+  type?: string;
   signal?: AbortSignal;
   /** Another token than the one that is signed in. */
   as?: string;
 }
 
 /** The answer as it came. Throws a `Problem`. */
-export const send = async (path: string, {method = 'GET', body, signal, as}: Asking = {}): Promise<Response> => {
+export const send = async (path: string, {method = 'GET', body, type, signal, as}: Asking = {}): Promise<Response> => {
   const headers: Record<string, string> = {};
   const sent = as ?? token.value;
   if (sent) headers['authorization'] = `Bearer ${sent}`;
-  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (body !== undefined) headers['content-type'] = type ?? 'application/json';
   let response: Response;
   try {
-    const request: RequestInit = {method, headers, credentials: 'omit'};
-    if (body !== undefined) request.body = JSON.stringify(body);
+    // Always asks the edge, if only whether anything is new: what is stale while it is revalidated would be one poll behind.
+    const request: RequestInit = {method, headers, credentials: 'omit', cache: 'no-cache'};
+    if (body !== undefined) request.body = type ? (body as BodyInit) : JSON.stringify(body);
     if (signal) request.signal = signal;
     response = await fetch(at(path), request);
   } catch (error) {
@@ -58,15 +61,25 @@ export const send = async (path: string, {method = 'GET', body, signal, as}: Ask
   throw new Problem(response.status, said.code ?? 'unknown', said.detail ?? '', said.errors ?? [], retryAfter);
 };
 
+/** What can be cut off in the middle. */
+const whole = async <T>(reading: Promise<T>, signal?: AbortSignal): Promise<T> => {
+  try {
+    return await reading;
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new Problem(0, 'offline', '');
+  }
+};
+
 /** The answer as JSON; nothing where the edge answers with nothing. Throws a `Problem`. */
 export const ask = async <T>(path: string, asking?: Asking): Promise<T> => {
   const response = await send(path, asking);
-  const text = await response.text();
+  const text = await whole(response.text(), asking?.signal);
   return (text ? JSON.parse(text) : undefined) as T;
 };
 
 /** Saves the answer as a file: a link could not send the token. */
-export const download = async (path: string, name: string) => save(await (await send(path)).blob(), name);
+export const download = async (path: string, name: string) => save(await whole((await send(path)).blob()), name);
 
 /** Hands a file to the browser. */
 export const save = (file: Blob, name: string) => {

@@ -2,7 +2,10 @@ import {signal} from '@preact/signals';
 import {useEffect} from 'preact/hooks';
 import {role, token} from './session.js';
 import {usePolled} from './polled.js';
-import type {Surveys} from './types.js';
+import type {Listed, Surveys} from './types.js';
+
+/** The surveys as they were listed last. */
+export const surveys = signal<Listed[]>([]);
 
 const changes = signal(0);
 
@@ -13,7 +16,9 @@ export const relist = () => changes.value++;
 export const useListed = () => {
   const listed = usePolled<Surveys>(token.value ? 'v1/surveys' : null, 60_000);
   useEffect(() => {
-    if (listed.data) role.value = listed.data.role;
+    if (!listed.data) return;
+    role.value = listed.data.role;
+    surveys.value = listed.data.surveys;
   }, [listed.data]);
   const changed = changes.value;
   useEffect(() => {

@@ -8,3 +8,13 @@ const current = () => (print.matches ? 'print' : dark.matches ? 'dark' : 'light'
 export const look = signal(current());
 
 for (const query of [dark, print]) query.addEventListener('change', () => (look.value = current()));
+
+// Styles for print apply only after the last moment to draw, so the page takes on the look of paper before.
+addEventListener('beforeprint', () => {
+  document.documentElement.classList.add('printing');
+  look.value = 'print';
+});
+addEventListener('afterprint', () => {
+  document.documentElement.classList.remove('printing');
+  look.value = current();
+});

@@ -18,8 +18,10 @@ export const shown = (metric: string, value: number | null | undefined): string 
   }
 };
 
+const digits = (metric: string) => (metric === 'ces' || metric === 'stars' || metric === 'aspect' ? 2 : 1);
+
 /** A difference of two scores, with its sign: points, also of shares. */
-export const difference = (metric: string, value: number): string => signed(value, metric === 'ces' || metric === 'stars' || metric === 'aspect' ? 2 : 1);
+export const difference = (metric: string, value: number): string => signed(value, digits(metric));
 
 /** The ends of a scale of a metric. */
 export const scale = (metric: string): [number, number] => {
@@ -72,3 +74,28 @@ export const isRated = ({kind}: Question) => !['choice', 'drivers', 'text'].incl
 /** The question whose score stands at the top: the one asked for, else the first that is rated. */
 export const headline = (survey: Survey, wanted: string | null): Question | undefined =>
   survey.questions.find((question) => question.id === wanted && isRated(question)) ?? survey.questions.find(isRated);
+
+/** The name of a metric written out: Net Promoter Score. */
+export const fullName = (metric: string): string => t(`scores_full_${metric}`);
+
+/** With its unit, for a sentence: points of an NPS, percentage points of a share. */
+export const pointsSaid = (metric: string, value: number): string => {
+  const size = Math.abs(value);
+  const unit = metric === 'csat' || metric === 'thumbs' ? 'scores_points_percent' : 'scores_points';
+  return t(unit, {n: size, value: number(size, {maximumFractionDigits: digits(metric)})});
+};
+
+/** How narrow the interval of a score has to be to be enough, and how many answers it takes at least: as the edge has it. */
+const ENOUGH: Record<string, number> = {nps: 20, csat: 10, thumbs: 10, ces: 0.5, stars: 0.5, index: 10};
+const FEWEST = 10;
+
+/** About how many more answers make a score sure enough: an interval is twice as narrow with four times as many. */
+export const lacking = ({metric, n, low, high, enough}: {metric: string; n: number; low: number | null; high: number | null; enough: boolean}): number => {
+  const wanted = ENOUGH[metric];
+  if (enough || wanted === undefined) return 0;
+  const needed = low === null || high === null ? FEWEST : Math.max(FEWEST, n * ((high - low) / wanted) ** 2);
+  const more = Math.max(1, needed - n);
+  // It is no more than an estimate.
+  const step = more > 100 ? 50 : more > 20 ? 10 : more > 10 ? 5 : 1;
+  return Math.ceil(more / step) * step;
+};

@@ -40,7 +40,8 @@ export const usePolled = <T>(path: string | null, every: number): Polled<T> => {
       } catch (problem) {
         if (leaving.signal.aborted) return;
         if (!(problem instanceof Problem)) throw problem;
-        setAnswer((was) => ({...was, path, problem}));
+        // What was answered to another question is no answer to this one.
+        setAnswer((was) => (was.path === path ? {...was, problem} : {path, problem, at: 0}));
         pause = Math.min(Math.max(pause * 2, problem.retryAfter * 1000), MOST_MS);
       }
       if (leaving.signal.aborted) return;

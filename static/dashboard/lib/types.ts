@@ -28,6 +28,13 @@ export interface Annotation {
   text: string;
 }
 
+export interface GoalSet {
+  question?: string;
+  target: number;
+  by: string;
+  baseline?: number;
+}
+
 /** A definition, with what describes it. */
 export interface Survey {
   survey: string;
@@ -45,7 +52,7 @@ export interface Survey {
     pages?: {name: string; path: string}[];
     utc_offset?: string;
     topics?: {id: string; text?: Texts}[] | Record<string, unknown>;
-    goals?: {question?: string; target: number; by: string; baseline?: number}[];
+    goals?: GoalSet[];
     annotations?: Annotation[];
   };
 }
@@ -116,6 +123,8 @@ export interface Bucket {
   responses: number;
   scores: Score[];
   index?: Estimate & {n: number};
+  /** This point and those before it together. */
+  moving?: {from: string; responses: number; scores: Score[]};
 }
 
 export interface Scores {

@@ -46,7 +46,20 @@ export const t = (key: string, values: Record<string, Value> = {}): string => {
 /** The text of a key that may not be there, as for a topic that a survey adds. */
 export const tOr = (key: string, otherwise: string): string => (key in words ? t(key) : otherwise);
 
-export const number = (value: number, options?: Intl.NumberFormatOptions): string => new Intl.NumberFormat(language.value, options).format(value);
+/** What follows `prefix` in the keys that begin with it: as the names of topics. */
+export const keysOf = (prefix: string): string[] => Object.keys(words).flatMap((key) => (key.startsWith(prefix) ? [key.slice(prefix.length)] : []));
+
+interface Formats {
+  supportedLocalesOf: (locale: string) => string[];
+}
+
+/** Whether the browser knows how the reader's language writes something: Chromium leaves out Belarusian, and would write English. */
+const knows = (formats: Formats) => formats.supportedLocalesOf(language.value).length > 0;
+
+/** What to write as otherwise: figures and days in figures look the same in it. */
+const locale = (formats: Formats) => (knows(formats) ? language.value : 'ru');
+
+export const number = (value: number, options?: Intl.NumberFormatOptions): string => new Intl.NumberFormat(locale(Intl.NumberFormat), options).format(value);
 
 /** With its sign: +3.1, −2, 0. */
 export const signed = (value: number, digits = 1): string => number(value, {signDisplay: 'exceptZero', maximumFractionDigits: digits});
@@ -54,27 +67,43 @@ export const signed = (value: number, digits = 1): string => number(value, {sign
 /** Of a share that is given in %. */
 export const percent = (value: number, digits = 0): string => number(value / 100, {style: 'percent', maximumFractionDigits: digits});
 
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  // Names of months are not the same.
+  new Intl.DateTimeFormat(locale(Intl.DateTimeFormat), options.month && !knows(Intl.DateTimeFormat) ? {...options, month: '2-digit'} : options);
+
 /** A day as `2026-10-31`. It is a day wherever it is read. */
 export const day = (iso: string, options: Intl.DateTimeFormatOptions = {day: 'numeric', month: 'short', year: 'numeric'}): string =>
-  new Intl.DateTimeFormat(language.value, {...options, timeZone: 'UTC'}).format(new Date(`${iso}T00:00:00Z`));
+  dates({...options, timeZone: 'UTC'}).format(new Date(`${iso}T00:00:00Z`));
 
 /** The days from one on and before another. */
 export const days = (from: string, to: string): string => {
-  const dates = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(`${to}T00:00:00Z`) - 86_400_000)] as const;
-  return new Intl.DateTimeFormat(language.value, {day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'}).formatRange(...dates);
+  const ends = [new Date(`${from}T00:00:00Z`), new Date(Date.parse(`${to}T00:00:00Z`) - 86_400_000)] as const;
+  return dates({day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC'}).formatRange(...ends);
 };
 
 /** A moment, in the reader's own time. */
-export const moment = (iso: string): string => new Intl.DateTimeFormat(language.value, {dateStyle: 'medium', timeStyle: 'short'}).format(new Date(iso));
+export const moment = (iso: string): string =>
+  dates({dateStyle: knows(Intl.DateTimeFormat) ? 'medium' : 'short', timeStyle: 'short'}).format(new Date(iso));
 
 /** How long ago, in the largest unit that fits. */
 export const ago = (milliseconds: number): string => {
-  const format = new Intl.RelativeTimeFormat(language.value, {numeric: 'auto'});
+  const since = (count: number, unit: 'second' | 'minute' | 'hour' | 'day') =>
+    knows(Intl.RelativeTimeFormat) ? new Intl.RelativeTimeFormat(language.value, {numeric: 'auto'}).format(-count, unit) : t(`ago_${unit}`, {n: count});
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  if (seconds < 60) return format.format(-seconds, 'second');
-  if (seconds < 3600) return format.format(-Math.round(seconds / 60), 'minute');
-  if (seconds < 86_400) return format.format(-Math.round(seconds / 3600), 'hour');
-  return format.format(-Math.round(seconds / 86_400), 'day');
+  if (seconds < 60) return since(seconds, 'second');
+  if (seconds < 3600) return since(Math.round(seconds / 60), 'minute');
+  if (seconds < 86_400) return since(Math.round(seconds / 3600), 'hour');
+  return since(Math.round(seconds / 86_400), 'day');
+};
+
+/** What a language is called: by itself, if nothing else is known. */
+export const languageName = (tag: string): string => {
+  try {
+    const known = tag in LANGUAGES ? LANGUAGES[tag as Language] : tag;
+    return (knows(Intl.DisplayNames) && new Intl.DisplayNames(language.value, {type: 'language'}).of(tag)) || known;
+  } catch {
+    return tag;
+  }
 };
 
 /** A text of a survey: in the reader's language, else in the survey's own, else in any. */

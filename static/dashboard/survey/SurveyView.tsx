@@ -1,13 +1,17 @@
 import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
-import {href, query} from '../lib/address.js';
+import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
+import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
+import {surveys} from '../lib/listed.js';
 import {usePolled} from '../lib/polled.js';
 import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
+import {About} from '../charts/Figure.js';
 import {Link} from '../ui/Link.js';
 import {Failed, Loaded} from '../ui/Loaded.js';
+import {Notice} from '../ui/Notice.js';
 import {FilterBar} from './FilterBar.js';
 
 export interface ViewProps {
@@ -49,9 +53,23 @@ export const SurveyView = ({id}: {id: string}) => {
   useEffect(load, [name]);
   const body = (survey: Survey) => {
     if (view.adminOnly && !isAdmin.value) return <Failed problem={new Problem(403, 'forbidden', '')} />;
+    const wrong = view.filtered ? Object.entries(unknown(filters.value, survey, surveys.value)) : [];
+    if (wrong.length > 0) {
+      const remove = () => go(Object.fromEntries(wrong.map(([name]) => [name, null])));
+      return (
+        <Notice kind="error" title={t('filters_wrong')} actions={<button type="button" onClick={remove}>{t('filters_wrong_remove')}</button>}>
+          <p>{wrong.map(([name, value]) => `${name}: ${value}`).join(', ')}</p>
+        </Notice>
+      );
+    }
     if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
     if (loaded?.name !== name) return <div class="skeleton" role="status" aria-label={t('loading')} />;
-    return <loaded.Component survey={survey} changed={defined.again} />;
+    const about = view.filtered ? `${survey.name} · ${filtersSaid(filters.value, survey, surveys.value, today(survey))}` : survey.name;
+    return (
+      <About.Provider value={about}>
+        <loaded.Component survey={survey} changed={defined.again} />
+      </About.Provider>
+    );
   };
   return (
     <Loaded from={defined}>

@@ -6,13 +6,15 @@ interface Props {
   to: string;
   class?: string;
   title?: string;
+  /** Leaves the page where it is scrolled to. */
+  stay?: boolean;
   'aria-current'?: 'page' | 'true';
   'aria-label'?: string;
   children: ComponentChildren;
 }
 
 /** A link within the page. Opened in another tab it works, too. */
-export const Link = ({to, children, ...rest}: Props) => (
+export const Link = ({to, children, stay, ...rest}: Props) => (
   <a
     {...rest}
     href={to}
@@ -20,7 +22,7 @@ export const Link = ({to, children, ...rest}: Props) => (
       if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
       visit(to);
-      scrollTo(0, 0);
+      if (!stay) scrollTo(0, 0);
     }}
   >
     {children}
