@@ -298,7 +298,7 @@ test('faults stand beside their fields and lead there', async () => {
   await page.getByRole('heading', {name: '1 thing to put right', exact: true}).waitFor();
   assert.equal(await question.getAttribute('aria-invalid'), 'true');
   const describing = await question.getAttribute('aria-describedby');
-  assert.match(await page.locator(`[id="${describing}"]`).textContent(), /default locale/);
+  assert.match(await page.locator(`[id="${describing}"]`).textContent(), /main language/);
   await page.getByText('The preview shows it as it was before').waitFor();
 
   await go(page, 'Look');
