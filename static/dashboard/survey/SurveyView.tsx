@@ -4,6 +4,7 @@ import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
 import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
 import {surveys} from '../lib/listed.js';
+import {later} from '../lib/later.js';
 import {usePolled} from '../lib/polled.js';
 import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
@@ -45,7 +46,7 @@ export const SurveyView = ({id}: {id: string}) => {
   const [failed, setFailed] = useState(false);
   const load = () => {
     setFailed(false);
-    view.load().then(
+    later(view.load).then(
       (Component) => setLoaded({name, Component}),
       () => setFailed(true),
     );
