@@ -107,6 +107,7 @@ const Editing = ({survey, changed}: ViewProps) => {
         <div class="editor-preview">
           {checked.embedded ? (
             <>
+              {checked.problem && <Failed problem={checked.problem} />}
               {checked.behind && <p class="muted">{t('editor_preview_behind')}</p>}
               <Preview key={id} draft={checked.embedded} locales={localesOf(definition.value)} />
             </>

@@ -76,12 +76,10 @@ export const NewSurvey = (_: {id: string}) => {
     setProblem(null);
     try {
       // Another one may have taken the id since the surveys were listed.
-      const other = await ask<Survey>(`v1/surveys/${id}`).catch((refused: Problem) => {
-        if (refused.status !== 404) throw refused;
-      });
-      if (other) {
+      const now = await ask<Surveys>('v1/surveys');
+      if (now.surveys.some((each) => each.survey === id)) {
         listed.again();
-        return;
+        return idField.current!.focus();
       }
       const answer = await ask<Survey>(`v1/surveys/${id}`, {method: 'PUT', body: definition});
       load(savedOf(answer));

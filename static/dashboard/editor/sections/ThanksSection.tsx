@@ -51,7 +51,7 @@ export const ThanksSection = () => {
         })}
       </ol>
       {all.length < 10 && (
-        <button type="button" onClick={() => put([...path, all.length], {title: {}, text: {}})}>
+        <button type="button" onClick={() => put([...path, all.length], {text: {}})}>
           {t('editor_thanks_add')}
         </button>
       )}
