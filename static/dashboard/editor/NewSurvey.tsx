@@ -95,7 +95,7 @@ export const NewSurvey = (_: {id: string}) => {
   };
 
   return (
-    <>
+    <div class="editor">
       <div class="headed">
         <h1>{t('editor_new')}</h1>
       </div>
@@ -204,7 +204,7 @@ export const NewSurvey = (_: {id: string}) => {
         </div>
         <div class="editor-preview">{definition && <NewPreview definition={definition} template={template} />}</div>
       </form>
-    </>
+    </div>
   );
 };
 

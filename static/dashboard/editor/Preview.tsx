@@ -13,7 +13,7 @@ interface Props {
 /** How wide a page is on each device, and how high. */
 const SIZES = {desktop: [860, 600], phone: [375, 667]} as const;
 /** What the page's own bars take of the height, in pixels. */
-const BARS = 220;
+const BARS = 260;
 type Device = keyof typeof SIZES;
 
 /** The real widget on a page like a shop's. It can be answered, and sends nothing. */

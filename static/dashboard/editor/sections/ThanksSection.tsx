@@ -45,7 +45,7 @@ export const ThanksSection = () => {
                   </button>
                 </fieldset>
               )}
-              <Conditions path={[...own, 'show_if']} before={questions} />
+              <Conditions path={[...own, 'show_if']} before={questions} title={t('editor_thanks_to')} />
             </li>
           );
         })}
