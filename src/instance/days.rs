@@ -6,7 +6,7 @@ use std::rc::Rc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Defined, Instance};
-use crate::breakdown::{Breakdown, Recipe};
+use crate::breakdown::{Breakdown, Detail, Recipe};
 use crate::dimension::Filter;
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::period::Range;
@@ -70,6 +70,13 @@ impl<P: Platform + 'static> Instance<P> {
         } else {
             Way::Scanned(filter)
         };
+        if let (Way::Counted(_), Some((dimension, value))) = (&way, filter.single()) {
+            // What nobody ever gave is known to be none: anybody may ask for one such value after another.
+            let (as_of, all) = self.breakdown(defined).await?;
+            if all.of(dimension, value) == Some(Detail::default()) {
+                return Ok(Ok((as_of, Days::default())));
+            }
+        }
         let freshness = self.config().await?.freshness;
         let asked = async |listing: Rc<Listing>| match way {
             Way::Plain => Ok(Ok(self.plain_days(defined, range, &listing).await?)),
