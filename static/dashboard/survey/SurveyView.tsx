@@ -2,6 +2,7 @@ import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
+import {askDefinition} from '../lib/definition.js';
 import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
 import {surveys} from '../lib/listed.js';
 import {later} from '../lib/later.js';
@@ -38,7 +39,7 @@ const VIEWS: Record<string, View> = {
 
 /** One survey, from one side or another. */
 export const SurveyView = ({id}: {id: string}) => {
-  const defined = usePolled<Survey>(`v1/surveys/${encodeURIComponent(id)}`, 60_000);
+  const defined = usePolled(`v1/surveys/${encodeURIComponent(id)}`, 60_000, askDefinition);
   const wanted = query.value.get('view') ?? 'scores';
   const name = wanted in VIEWS ? wanted : 'scores';
   const view = VIEWS[name]!;
