@@ -121,14 +121,14 @@ fn a_poll_of_another_segment_costs_nothing() {
     });
 }
 
-/// A service with an answer at the checkout on each of 40 days, the last of which is today, and those days.
+/// A service with an answer at the checkout on each of the 40 days before today, and those days.
 async fn asked_for_40_days() -> (Service, Vec<String>) {
     let config = lasting(&[("freshness", "3600")], 16);
     let service = Service::over(Arc::new(Memory::new()), config).await;
     service.put_survey(SURVEY, &crowd::survey()).await;
     let now = service.clock.now();
     let mut rows = String::new();
-    for n in 0..40 {
+    for n in 1..=40 {
         let mut row = Respondent::new(n, now - Duration::from_secs(86_400) * n as u32).whole(0);
         row["touchpoint"] = "checkout".into();
         rows.push_str(&format!("{row}\n"));
@@ -139,7 +139,7 @@ async fn asked_for_40_days() -> (Service, Vec<String>) {
     assert_eq!(report["accepted"], 40, "{report}");
     service.clock.advance(Duration::from_secs(3601));
     let day = |n| Millis((now - Duration::from_secs(86_400) * n).as_millis() as u64).day();
-    (service, (0..40).map(|n| day(n).to_string()).collect())
+    (service, (1..=40).map(|n| day(n).to_string()).collect())
 }
 
 #[test]
@@ -171,11 +171,16 @@ fn a_poll_of_other_days_costs_nothing() {
             let shown = poll(&service, &query).await.responses;
             assert_eq!(shown, n as u64 + 1, "{query}");
         }
+        for from in &days[20..24] {
+            let path = format!("/v1/surveys/{SURVEY}/insights?from={from}");
+            let answer = service.get(&path).token(ADMIN).send().await;
+            assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
+        }
         let spent = service.host.counters().since(&before);
         assert_eq!(operations(&spent), [0; 5]);
         // One more, on the second of those days.
-        let at = service.clock.now() - Duration::from_secs(86_400) * 38;
-        let mut late = Respondent::new(40, at).whole(0);
+        let at = service.clock.now() - Duration::from_secs(3601 + 86_400 * 39);
+        let mut late = Respondent::new(41, at).whole(0);
         late["touchpoint"] = "checkout".into();
         let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
         let import = import.header("content-type", "application/x-ndjson");
