@@ -20,10 +20,10 @@ const planted = async () => {
   return JSON.parse((await promisify(execFile)(program, ['facts'])).stdout);
 };
 
-/** The view at an address, once it shows an answer, with all the answers that it was given. */
+/** The view at an address, once it shows an answer, and the last answer that it was given. One that is left for another page has none. */
 const open = async (address = VIEW, options = {}) => {
   const answers = [];
-  const prepare = (page) => page.on('response', (response) => new URL(response.url()).pathname.endsWith('/insights') && answers.push(response.json()));
+  const prepare = (page) => page.on('response', (response) => new URL(response.url()).pathname.endsWith('/insights') && answers.push(response.json().catch(() => null)));
   const page = await stage.open(address, {options, prepare});
   await page.locator('.in-short').waitFor();
   return {page, told: () => answers.at(-1)};
@@ -50,14 +50,17 @@ const load = async (survey, lines) => {
   assert.equal((await answer.json()).accepted, lines.length);
 };
 
-/** Waits until insights know of so many responses. */
-const counted = async (survey, responses) => {
-  for (let attempt = 0; attempt < 40; attempt += 1) {
-    if ((await stage.api(`v1/surveys/${survey}/insights`)).responses === responses) return;
+const until = async (what, holds) => {
+  for (let attempt = 0; attempt < 60; attempt += 1) {
+    if (await holds()) return;
     await sleep(250);
   }
-  throw new Error(`${survey} never had ${responses} responses`);
+  assert.fail(`never: ${what}`);
 };
+
+/** Waits until insights know of so many responses. */
+const counted = (survey, responses) =>
+  until(`${survey} has ${responses} responses`, async () => (await stage.api(`v1/surveys/${survey}/insights`)).responses === responses);
 
 const asked = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 
@@ -307,6 +310,7 @@ test('a year ago and another survey are compared with', async () => {
   const lines = Array.from({length: 40}, (_, n) => JSON.stringify({id: `twin-${n}`, time: day, 'answer.recommend': n % 4 ? 10 : 9}));
   await load('twin', lines);
   await counted('twin', lines.length);
+  await until('the twin is listed', async () => (await stage.api('v1/surveys')).surveys.some(({survey}) => survey === 'twin'));
   const twin = await open(`${VIEW}&compare=survey:twin`);
   await part(twin.page, 'beside').getByText(/Different by more than chance: .*NPS/).waitFor();
   const {scores} = (await twin.told()).beside;
@@ -334,10 +338,12 @@ test('what cannot be told is refused in words, with what removes the cause', asy
   await none.getByText('Nobody answered in these days').waitFor();
   await assertAccessible(none, 'nothing yet');
 
-  const absent = await stage.open(`${VIEW}&compare=survey:absent`);
-  await absent.getByText('beside is the name of another survey.').waitFor();
-  await absent.getByRole('link', {name: 'Remove all filters'}).click();
-  await absent.locator('.in-short').waitFor();
+  const detail = '“rare” is not counted on its own.';
+  const refuse = (route) => route.fulfill({status: 400, contentType: 'application/problem+json', body: JSON.stringify({status: 400, code: 'not_counted', detail})});
+  const rare = await stage.open(`${VIEW}&touchpoint=rare`, {prepare: (page) => page.route(/insights\?.*touchpoint=rare/, refuse)});
+  await rare.getByText(detail).waitFor();
+  await rare.getByRole('link', {name: 'Remove all filters'}).click();
+  await rare.locator('.in-short').waitFor();
 });
 
 test('with few answers each panel says what it would take, and what customers typed stays text', async () => {
