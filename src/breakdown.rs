@@ -23,7 +23,7 @@ const MAX_COMMENTS: usize = 50;
 /// What is kept of a comment, in characters.
 const MAX_COMMENT: usize = 240;
 /// Another number here has everything counted anew: what a rule found before would not be found now.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 
 /// What is counted of all responses, of each segment, and a sample of what was written.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

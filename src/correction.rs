@@ -8,13 +8,17 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::coding::{Sentiment, TOPICS};
 use crate::fault::{Fault, Faults};
-use crate::id::QuestionId;
+use crate::id::{QuestionId, ResponseId};
 use crate::json::Node;
 use crate::response::{Answer, Response};
 use crate::survey::Survey;
+use crate::time::Millis;
 
 /// Those of a response, by question.
 pub type Corrections = BTreeMap<QuestionId, Correction>;
+
+/// What becomes of them, by question: another correction, or none.
+pub type Changes = BTreeMap<QuestionId, Option<Correction>>;
 
 /// How a comment is coded, all of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,14 +48,33 @@ impl Correction {
     }
 }
 
-/// Reads the corrections of a response, or says everything that is wrong with them.
+/// The corrections of a response once some are changed.
+pub fn changed(mut corrections: Corrections, changes: Changes) -> Corrections {
+    for (question, change) in changes {
+        match change {
+            Some(correction) => drop(corrections.insert(question, correction)),
+            None => drop(corrections.remove(&question)),
+        }
+    }
+    corrections
+}
+
+/// The revision of the corrections of a response that are made now. Tenths of seconds since the response, so that the
+/// last wins even if a store that lags did not show those before; more than what is `held` in any case.
+pub fn revision(response: ResponseId, now: Millis, held: Option<u32>) -> u32 {
+    let tenths = now.0.saturating_sub(response.made_at().0) / 100;
+    let next = held.map_or(0, |held| held.saturating_add(1));
+    u32::try_from(tenths).unwrap_or(u32::MAX).max(next)
+}
+
+/// Reads changes to the corrections of a response, or says everything that is wrong with them.
 pub fn parse(
     document: &Value,
     survey: &Survey,
     response: &Response,
-) -> Result<Corrections, Vec<Fault>> {
+) -> Result<Changes, Vec<Fault>> {
     let mut faults = Faults::default();
-    let mut corrections = Corrections::new();
+    let mut changes = Changes::new();
     for (name, node) in Node::root(document).entries(response.answers.len(), &mut faults) {
         let Some((question, Answer::Verbatim(text))) = response.answers.get_key_value(name) else {
             let detail = "The response has no text in answer to such a question.";
@@ -59,13 +82,12 @@ pub fn parse(
             continue;
         };
         if node.value.is_null() {
-            continue;
-        }
-        if let Some(correction) = parse_one(&node, survey, text, &mut faults) {
-            corrections.insert(question.clone(), correction);
+            changes.insert(question.clone(), None);
+        } else if let Some(correction) = parse_one(&node, survey, text, &mut faults) {
+            changes.insert(question.clone(), Some(correction));
         }
     }
-    faults.finish(Some(corrections))
+    faults.finish(Some(changes))
 }
 
 fn parse_one(node: &Node, survey: &Survey, text: &str, faults: &mut Faults) -> Option<Correction> {
@@ -108,7 +130,7 @@ mod tests {
         let response: Response = serde_json::from_value(response).unwrap();
         let read = parse(&document, &survey.unwrap(), &response);
         let brief = |fault: Fault| format!("{} {}", fault.pointer, fault.code);
-        read.map(|corrections| json!(corrections))
+        read.map(|changes| json!(changes))
             .map_err(|faults| faults.into_iter().map(brief).collect())
     }
 
@@ -117,7 +139,7 @@ mod tests {
         let (fast, slow) = (xxh3_64(b"Fast"), xxh3_64(b"Slow"));
         for (document, wanted) in [
             (json!({}), json!({})),
-            (json!({"why": null}), json!({})),
+            (json!({"why": null}), json!({"why": null})),
             (
                 json!({"why": {"sentiment": "mixed"}}),
                 json!({"why": {"sentiment": "mixed", "text": fast}}),
@@ -134,6 +156,51 @@ mod tests {
         ] {
             assert_eq!(parsed(document.clone()), Ok(wanted), "{document}");
         }
+    }
+
+    #[test]
+    fn what_is_not_changed_stays_as_it_is() {
+        let question = |id: &str| id.parse::<QuestionId>().unwrap();
+        let correction = |sentiment| Correction::new("Fast", sentiment, BTreeMap::new());
+        let held = Corrections::from([
+            (question("a"), correction(Sentiment::Mixed)),
+            (question("b"), correction(Sentiment::Mixed)),
+            (question("c"), correction(Sentiment::Mixed)),
+        ]);
+        let changes = Changes::from([
+            (question("b"), None),
+            (question("c"), Some(correction(Sentiment::Neutral))),
+            (question("d"), None),
+            (question("e"), Some(correction(Sentiment::Positive))),
+        ]);
+        let wanted = Corrections::from([
+            (question("a"), correction(Sentiment::Mixed)),
+            (question("c"), correction(Sentiment::Neutral)),
+            (question("e"), correction(Sentiment::Positive)),
+        ]);
+        assert_eq!(changed(held, changes), wanted);
+    }
+
+    #[test]
+    fn later_corrections_have_higher_revisions() {
+        let made = Millis(1_763_683_200_000);
+        let id = ResponseId::new(made, &[1; 10]);
+        let year = 365 * 24 * 3600 * 1000;
+        for (ago, held, wanted) in [
+            (0, None, 0),
+            (99, None, 0),
+            (100, None, 1),
+            (200, Some(1), 2),
+            (200, Some(2), 3),
+            (0, Some(u32::MAX), u32::MAX),
+            (10 * year, None, 3_153_600_000),
+            (100 * year, None, u32::MAX),
+        ] {
+            let now = Millis(made.0 + ago);
+            assert_eq!(revision(id, now, held), wanted, "{ago} {held:?}");
+        }
+        // A client's clock may be ahead.
+        assert_eq!(revision(id, Millis(made.0 - 1000), None), 0);
     }
 
     #[test]

@@ -322,6 +322,8 @@ pub mod strategy {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::coding::Sentiment;
+    use crate::correction::Correction;
     use crate::time::Millis;
 
     /// Few ids over two days and few revisions, so that they collide.
@@ -386,7 +388,28 @@ pub mod strategy {
         )
     }
 
+    /// What is stored: responses, and what is corrected of them.
+    pub fn stored() -> impl Strategy<Value = Response> {
+        let sentiment = prop::sample::select(vec![Sentiment::Mixed, Sentiment::Negative]);
+        let topic = proptest::option::of("[a-c]");
+        let correction = ("[a-c]", sentiment, topic).prop_map(|(text, sentiment, topic)| {
+            let topics = topic.map(|topic| (topic.into(), sentiment));
+            Correction::new(&text, sentiment, topics.into_iter().collect())
+        });
+        let corrections =
+            (response(), proptest::option::of(correction)).prop_map(|(of, correction)| {
+                let corrections = correction.map(|correction| ("why".parse().unwrap(), correction));
+                Response::of_corrections(of.id, of.revision, corrections.into_iter().collect())
+            });
+        prop_oneof![3 => response(), 1 => corrections]
+    }
+
     /// Several, in any order and with repetitions.
+    pub fn stored_records() -> impl Strategy<Value = Vec<Record>> {
+        proptest::collection::vec(stored().prop_map(|stored| Record::of(&stored)), 0..40)
+    }
+
+    /// Several responses, in any order and with repetitions.
     pub fn records() -> impl Strategy<Value = Vec<Record>> {
         proptest::collection::vec(response().prop_map(|response| Record::of(&response)), 0..40)
     }
@@ -401,9 +424,9 @@ mod tests {
     proptest! {
         #[test]
         fn union_is_commutative_associative_and_idempotent(
-            a in strategy::records(),
-            b in strategy::records(),
-            c in strategy::records(),
+            a in strategy::stored_records(),
+            b in strategy::stored_records(),
+            c in strategy::stored_records(),
         ) {
             let union = |records: &[Record]| records.iter().cloned().collect::<Union>();
             let join = |mut left: Union, right: Union| { left.join(right); left };
@@ -417,7 +440,7 @@ mod tests {
         }
 
         #[test]
-        fn a_record_round_trips(response in strategy::response()) {
+        fn a_record_round_trips(response in strategy::stored()) {
             let record = Record::of(&response);
             prop_assert_eq!(Record::parse(record.line()), Ok(record.clone()));
             prop_assert_eq!(record.response(), Ok(response));

@@ -11,13 +11,14 @@ use crate::correction;
 use crate::instance::Instance;
 use crate::platform::{Platform, StoreError};
 
-/// PUT: all of them; none withdraws them.
-pub async fn put<P: Platform + 'static, I: Incoming>(
+/// PATCH: those of some questions; null withdraws one.
+pub async fn patch<P: Platform + 'static, I: Incoming>(
     instance: &Rc<Instance<P>>,
     mut request: Request<I>,
 ) -> Result<Response, Failure> {
     access::require(instance, &request, Role::Admin).await?;
-    request.parameters([])?;
+    let [revision] = request.parameters(["revision"])?;
+    let read = revision.map(|text| read_revision(&text)).transpose()?;
     let survey = request.survey()?;
     let defined = instance.read_definition(&survey).await?;
     let defined = defined.ok_or(Failure::NotFound("There is no such survey."))?;
@@ -25,10 +26,20 @@ pub async fn put<P: Platform + 'static, I: Incoming>(
     let document = request.json(MAX_SUBMISSION).await?;
     let found = instance.find(&survey, id).await?;
     let found = found.ok_or(Failure::NotFound(NO_RESPONSE))?;
+    if read.is_some_and(|read| read != found.whole.record.version.revision) {
+        return Err(Failure::Changed);
+    }
     let response = found.whole.record.response();
     let response = response.map_err(|_| StoreError(format!("response {id} is damaged")))?;
-    let corrections = correction::parse(&document, &defined.survey, &response);
-    let corrections = corrections.map_err(Failure::Rejected)?;
-    instance.correct(&survey, &found, corrections).await?;
+    let changes = correction::parse(&document, &defined.survey, &response);
+    let changes = changes.map_err(Failure::Rejected)?;
+    instance.correct(&survey, found, changes).await?;
     Ok(Response::empty(StatusCode::NO_CONTENT))
+}
+
+/// That of the response whose comments were read.
+fn read_revision(text: &str) -> Result<u32, Failure> {
+    let detail = "revision is that of the response: a whole number.";
+    let invalid = |_| Failure::BadRequest("invalid_parameter", detail.into());
+    text.parse().map_err(invalid)
 }

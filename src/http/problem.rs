@@ -29,6 +29,8 @@ pub enum Failure {
     MethodNotAllowed(&'static [(Method, Endpoint)]),
     /// The survey takes no responses now.
     Unavailable(Unavailable),
+    /// The response is not the one that the sender read.
+    Changed,
     /// A survey of this name is still being deleted.
     StillDeleting,
     /// The body has more bytes than this.
@@ -98,6 +100,11 @@ impl Failure {
             Self::Unavailable(Unavailable::Full) => {
                 (StatusCode::GONE, "survey_full", "The survey has all the responses it wants.".into())
             }
+            Self::Changed => (
+                StatusCode::CONFLICT,
+                "changed",
+                "The response was changed meanwhile. Read it again.".into(),
+            ),
             Self::StillDeleting => (
                 StatusCode::CONFLICT,
                 "still_deleting",

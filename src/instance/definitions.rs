@@ -130,6 +130,7 @@ impl<P: Platform> Instance<P> {
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);
         self.totals.borrow_mut().remove(id);
+        self.day_cache.borrow_mut().forget(id);
         self.studies
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);

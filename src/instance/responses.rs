@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::Instance;
-use crate::correction::Corrections;
+use crate::correction::{self, Changes};
 use crate::id::{ResponseId, SurveyId};
 use crate::journal::{Found, Listing};
 use crate::platform::{Platform, StoreError};
@@ -20,18 +20,17 @@ impl<P: Platform> Instance<P> {
         self.as_listed_now(asked).await
     }
 
-    /// Keeps the corrections of a response in place of all there were.
+    /// Changes the corrections of a response. All of them are kept together, in place of all there were.
     pub async fn correct(
         &self,
         survey: &SurveyId,
-        found: &Found,
-        corrections: Corrections,
+        found: Found,
+        changes: Changes,
     ) -> Result<(), StoreError> {
-        // Seconds, so that the last wins even if a store that lags did not show the one before.
-        let now = u32::try_from(self.now().0 / 1000).unwrap_or(u32::MAX);
-        let next = found.corrected.map_or(0, |held| held.saturating_add(1));
         let id = found.whole.record.id;
-        let record = Response::of_corrections(id, now.max(next), corrections);
+        let revision = correction::revision(id, self.now(), found.corrected);
+        let corrections = correction::changed(found.whole.corrections, changes);
+        let record = Response::of_corrections(id, revision, corrections);
         self.journal().accept(survey, &record).await
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It keeps no state and takes no lock. Whatever it finds, it only ever writes copies, and deletes a
 //! key only if everything in it is held by runs that are *later* in one total order, that it has just
-//! read, and that have rested for a grace period. So two compactors at once, or one that stops
+//! read, and that have rested for a grace period. A run of which it cannot read every line it leaves as it is. So two compactors at once, or one that stops
 //! anywhere, may leave copies behind but never lose one; the next round goes on from what it finds.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::listing::{Held, Holdings};
-use super::read::{MAX_VALUE, ReadError, encode_runs};
+use super::read::{MAX_VALUE, ReadError, Run, encode_runs};
 use crate::id::SurveyId;
 use crate::platform::{Store, StoreError};
 use crate::response::Union;
@@ -151,13 +151,15 @@ impl<S: Store> Round<'_, S> {
         let mut merging = Union::default();
         let mut lasting = Held::default();
         for run in held.runs.iter().rev() {
-            let records = self.journal.read_run(self.survey, *run).await?;
+            let Run { records, whole } = self.journal.read_run(self.survey, *run).await?;
             self.budget.read(1);
             let held_by = |union: &Union| {
                 let mut records = records.iter();
                 records.all(|record| union.covers(record.id, record.version))
             };
-            if held_by(&later_rested) {
+            if !whole {
+                // Neither taken up nor deleted: what cannot be read would be lost.
+            } else if held_by(&later_rested) {
                 self.delete(Key::Run(self.survey.clone(), *run)).await?;
             } else if !held_by(&later) {
                 lasting.runs.insert(*run);

@@ -167,7 +167,9 @@ impl<S: Store> Journal<'_, S> {
         };
         group.covered.extend(held_by_runs);
         for entry in wanting {
-            if union.version(entry.id) == Some(entry.version) {
+            // A correction that is not counted may be deleted without a run that holds it: a later one wins over it.
+            let counts = count.corrects() || !entry.id.is_of_corrections();
+            if counts && union.version(entry.id) == Some(entry.version) {
                 group.counted.insert(entry);
             } else {
                 group.covered.insert(entry);
@@ -178,7 +180,7 @@ impl<S: Store> Journal<'_, S> {
         } else {
             BTreeMap::new()
         };
-        group.corrected = !corrections.is_empty();
+        group.corrected.extend(corrections.keys());
         for record in union.records() {
             group.add(count, record, corrections.get(&record.id));
         }
@@ -196,9 +198,6 @@ impl<S: Store> Journal<'_, S> {
         mut group: GroupSummary<K::Counts>,
         held: &Held,
     ) -> Result<Option<GroupSummary<K::Counts>>, ReadError> {
-        if group.corrected {
-            return Ok(None);
-        }
         let mut known = group.runs.clone();
         known.retain(|run| held.runs.contains(run));
         // A run is deleted only when later ones hold all of it. If none of those is known, this is
@@ -215,8 +214,8 @@ impl<S: Store> Journal<'_, S> {
         let read_before = horizon(&group.runs);
         let mut joined: BTreeMap<ResponseId, Version> = BTreeMap::new();
         for run in held.runs.difference(&known) {
-            let records = self.read_run(survey, *run).await?;
-            if !group.join_run(count, &records, read_before, &mut joined) {
+            let run = self.read_run(survey, *run).await?;
+            if !group.join_run(count, &run.records, read_before, &mut joined) {
                 return Ok(None);
             }
         }
@@ -328,7 +327,9 @@ impl<C: Counts> GroupSummary<C> {
             match held.max(joined.get(&record.id).copied()) {
                 Some(version) if version >= record.version => {}
                 Some(_) => return false,
-                None if record.id.made_at() < horizon => return false,
+                None if record.id.made_at() < horizon || self.corrected.contains(&record.id) => {
+                    return false;
+                }
                 None => {
                     self.add(count, record, None);
                     joined.insert(record.id, record.version);
@@ -373,6 +374,7 @@ impl<C: Counts> GroupSummary<C> {
                 .max(joined.get(&entry.id).map(|version| (*version, false)));
             match known {
                 Some((version, _)) if version >= entry.version => drop(self.covered.insert(*entry)),
+                _ if self.corrected.contains(&entry.id) => return None,
                 Some((version, true)) => {
                     let replaced = EntryName {
                         id: entry.id,

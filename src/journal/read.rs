@@ -71,16 +71,34 @@ pub struct Found {
     pub corrected: Option<u32>,
 }
 
+/// A run that was read.
+pub(super) struct Run {
+    /// What it holds.
+    pub records: Vec<Record>,
+    /// Whether that is all of it. A line may be damaged, or of a later Glas.
+    pub whole: bool,
+}
+
 impl<S: Store> Journal<'_, S> {
-    /// The records of a run. A line that is no record is left out: it is not Glas that wrote it.
+    /// A run. A line that is no record is left out.
     pub(super) async fn read_run(
         &self,
         survey: &SurveyId,
         name: RunName,
-    ) -> Result<Vec<Record>, ReadError> {
+    ) -> Result<Run, ReadError> {
         let body = self.read(Key::Run(survey.clone(), name)).await?;
-        let lines = std::str::from_utf8(&body).unwrap_or_default().lines();
-        Ok(lines.filter_map(|line| Record::parse(line).ok()).collect())
+        let mut run = Run {
+            records: Vec::new(),
+            whole: true,
+        };
+        let lines = body.split(|byte| *byte == b'\n');
+        for line in lines.filter(|line| !line.is_empty()) {
+            match std::str::from_utf8(line).map(Record::parse) {
+                Ok(Ok(record)) => run.records.push(record),
+                _ => run.whole = false,
+            }
+        }
+        Ok(run)
     }
 
     /// The records of some entries, in their order.
@@ -157,7 +175,7 @@ impl<S: Store> Journal<'_, S> {
     ) -> Result<Union, ReadError> {
         let mut union = Union::default();
         for run in &held.runs {
-            union.extend(self.read_run(survey, *run).await?);
+            union.extend(self.read_run(survey, *run).await?.records);
         }
         Ok(union)
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::Journal;
 use super::keys::{EntryName, Key, RunName, Span};
 use super::read::MAX_VALUE;
-use crate::id::SurveyId;
+use crate::id::{ResponseId, SurveyId};
 use crate::platform::{Store, StoreError};
 use crate::tally::{Counts, Tally};
 use crate::time::{Day, Millis, Month};
@@ -65,9 +65,9 @@ pub struct GroupSummary<C> {
     /// The entries that say nothing new: one of its runs holds them, or another entry wins over them.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub covered: BTreeSet<EntryName>,
-    /// Whether comments were corrected in what it counts, if it counts them as corrected.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub corrected: bool,
+    /// The responses whose corrections it counts, if it counts any.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub corrected: BTreeSet<ResponseId>,
     /// The union, counted by day.
     pub days: BTreeMap<Day, C>,
 }
@@ -98,7 +98,7 @@ impl<C> Default for GroupSummary<C> {
             runs: BTreeSet::new(),
             counted: BTreeSet::new(),
             covered: BTreeSet::new(),
-            corrected: false,
+            corrected: BTreeSet::new(),
             days: BTreeMap::new(),
         }
     }
@@ -140,7 +140,9 @@ impl<C: Counts> Summary<C> {
             if body.len() <= MAX_VALUE {
                 return Some(body);
             }
-            let names = |group: &GroupSummary<C>| group.counted.len() + group.covered.len();
+            let names = |group: &GroupSummary<C>| {
+                group.counted.len() + group.covered.len() + group.corrected.len()
+            };
             let most = fitted
                 .groups
                 .iter()

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::*;
 use crate::breakdown::{Breakdown, Recipe};
 use crate::coding::Sentiment;
-use crate::correction::{Correction, Corrections};
+use crate::correction::{self, Correction, Corrections};
 use crate::id::ResponseId;
 use crate::period::Range;
 use crate::platform::memory::MemoryStore;
@@ -132,7 +132,7 @@ struct World {
     unique: u64,
     remembered: Folded,
     truth: Union,
-    corrected: BTreeMap<ResponseId, Corrections>,
+    corrected: BTreeMap<ResponseId, (u32, Corrections)>,
     ids: BTreeMap<u8, ResponseId>,
 }
 
@@ -249,10 +249,11 @@ impl World {
             let correction = Correction::new(Self::text(rating), Sentiment::Neutral, topics);
             corrections.insert("why".parse().unwrap(), correction);
         }
-        self.unique += 1;
-        let record = Response::of_corrections(id, self.unique as u32, corrections.clone());
+        let held = self.corrected.get(&id).map(|(revision, _)| *revision);
+        let revision = correction::revision(id, self.now, held);
+        let record = Response::of_corrections(id, revision, corrections.clone());
         block_on(self.journal().accept(&self.survey, &record)).unwrap();
-        self.corrected.insert(id, corrections);
+        self.corrected.insert(id, (revision, corrections));
     }
 
     fn import(&mut self, records: &[Record]) -> Result<(), StoreError> {
@@ -372,9 +373,12 @@ impl World {
     }
 
     fn accepted(&self) -> Vec<Response> {
-        let response = |record: &Record| Response {
-            corrections: self.corrected.get(&record.id).cloned().unwrap_or_default(),
-            ..record.response().unwrap()
+        let response = |record: &Record| {
+            let mut response = record.response().unwrap();
+            if let Some((_, corrections)) = self.corrected.get(&record.id) {
+                response.corrections = corrections.clone();
+            }
+            response
         };
         self.truth.records().map(response).collect()
     }
@@ -582,6 +586,117 @@ fn a_correction_that_was_compacted_before_it_was_counted_counts() {
     world.compact_wholly();
     assert!(world.breakdowns() == rules);
     assert_eq!(world.fold(), world.truth());
+}
+
+#[test]
+fn one_correction_makes_nothing_else_count_anew() {
+    let mut world = World::new();
+    for who in 1..100 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    let operations = |world: &mut World| {
+        let held = world.holdings().months.into_values().next().unwrap();
+        let units = held.units();
+        let (unit, held) = units.first_key_value().unwrap();
+        let survey = defined();
+        let recipe = Recipe::new(&survey);
+        world.store.take_operations();
+        let journal = world.journal();
+        let detail = journal.detail(&world.survey, &recipe, *unit, held, Range::default());
+        let days = block_on(detail).unwrap();
+        let operations = world.store.take_operations();
+        assert!(days == world.true_breakdowns().0);
+        operations
+    };
+    operations(&mut world);
+    world.correct(2, 1, Some("stock"));
+    let all = operations(&mut world);
+    assert!(all > 100, "{all}");
+    world.accept(101, Duration::ZERO, 0, 1);
+    world.accept(102, Duration::ZERO, 0, 1);
+    assert_eq!(operations(&mut world), 4, "the summary and two entries");
+    // The run that compaction makes of it all says nothing new.
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    world.compact(AMPLE).unwrap();
+    assert_eq!(operations(&mut world), 3, "the summary and one run");
+    // The corrected response itself is another, and the correction still there.
+    world.accept(2, Duration::ZERO, 1, 4);
+    operations(&mut world);
+    world.compact_wholly();
+    operations(&mut world);
+}
+
+#[test]
+fn a_correction_that_is_listed_before_its_response_counts() {
+    let mut world = World::new();
+    world.accept(1, Duration::ZERO, 0, 1);
+    world.correct(2, 1, Some("stock"));
+    assert!(world.breakdowns() == world.true_breakdowns());
+    world.accept(2, Duration::ZERO, 0, 1);
+    assert!(world.breakdowns() == world.true_breakdowns());
+}
+
+#[test]
+fn polls_count_nothing_anew_when_corrections_are_compacted() {
+    let mut world = World::new();
+    for who in 1..100 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    world.correct(2, 1, Some("stock"));
+    world.fold();
+    world.correct(2, 1, Some("price"));
+    world.fold();
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    world.compact(AMPLE).unwrap();
+    world.fold();
+    world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+    assert_eq!(world.compact(AMPLE).unwrap().deleted, 101);
+    let holdings = world.holdings();
+    world.store.take_operations();
+    let earlier = std::mem::take(&mut world.remembered);
+    let journal = world.journal();
+    let folded = block_on(journal.fold(&world.survey, &holdings, world.now, earlier)).unwrap();
+    assert_eq!(world.store.take_operations(), 2, "two summaries written");
+    assert_eq!(folded.head.total(), world.truth());
+}
+
+#[test]
+fn what_this_build_cannot_read_is_kept() {
+    let mut world = World::new();
+    for who in 1..5 {
+        world.accept(who, Duration::ZERO, 0, 1);
+    }
+    world.compact_wholly();
+    let later = "{\"id\":\"of a later Glas\"}";
+    for line in [later.as_bytes(), b"\xff"] {
+        let run = world.store.keys_under("run/").pop().unwrap();
+        let mut values = world.store.values.borrow_mut();
+        let body = values.get_mut(&run).unwrap();
+        body.extend_from_slice(line);
+        body.push(b'\n');
+    }
+    let kept = |world: &World| {
+        let values = world.store.values.borrow();
+        let mut lines = values
+            .values()
+            .flat_map(|body| body.split(|byte| *byte == b'\n'));
+        lines.any(|line| line == later.as_bytes())
+    };
+    for day in 1..3 {
+        for who in 5 * day..5 * day + 5 {
+            world.accept(who, Duration::ZERO, 0, 1);
+        }
+        world.accept(1, Duration::ZERO, u32::from(day), 2);
+        world.compact_wholly();
+        assert!(kept(&world));
+        assert!(world.store.keys_under("in/").is_empty());
+        world.drop_summaries();
+        assert_eq!(world.fold(), world.truth());
+        world.now = world.now.ahead(Duration::from_secs(40 * 24 * 3600));
+        world.compact_wholly();
+        assert!(kept(&world));
+        assert_eq!(world.fold(), world.truth());
+    }
 }
 
 #[test]

@@ -57,14 +57,14 @@ async fn twelve(service: &Service) -> Vec<String> {
     ids
 }
 
-async fn put(service: &Service, id: &str, corrections: &Value) -> Answer {
+async fn patch(service: &Service, id: &str, corrections: &Value) -> Answer {
     let path = format!("{RESPONSES}/{id}/corrections");
-    let call = service.call(Method::PUT, &path).token(ADMIN);
+    let call = service.call(Method::PATCH, &path).token(ADMIN);
     call.json(corrections).send().await
 }
 
 async fn correct(service: &Service, id: &str, corrections: Value) {
-    let answer = put(service, id, &corrections).await;
+    let answer = patch(service, id, &corrections).await;
     assert_eq!(answer.status, StatusCode::NO_CONTENT, "{answer:?}");
     assert!(answer.body.is_empty());
 }
@@ -129,14 +129,14 @@ fn a_corrected_comment_counts_as_somebody_coded_it() {
         assert_eq!(said(&service).await, moved, "compacted");
         delete_under(&*service.store, "sum/").await;
         assert_eq!(said(&other).await, moved, "from runs alone");
-        // The last of several of the same moment wins, and none takes all back.
+        // The last of several of the same moment wins, and null takes it back.
         for topic in [
             "price", "stock", "speed", "trust", "ease", "quality", "service",
         ] {
             let correction = json!({"sentiment": "negative", "topics": {topic: "negative"}});
             correct(&service, &ids[0], json!({"why": correction})).await;
         }
-        correct(&other, &ids[0], json!({})).await;
+        correct(&other, &ids[0], json!({"why": null})).await;
         correct(&service, &ids[11], json!({"why": null})).await;
         for service in services {
             assert_eq!(said(service).await, rules);
@@ -179,6 +179,54 @@ fn a_correction_is_of_the_text_that_was_read() {
             rest(&[&service]).await;
             assert_eq!(said(&service).await.0, moved);
         }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn only_what_is_sent_of_a_correction_changes() {
+    run(async {
+        let service = start().await;
+        let id = Respondent::new(1, service.clock.now()).id;
+        let answers = json!({"recommend": 3, "why": LATE, "more": "Rude staff"});
+        send(&service, &id, 0, answers.clone()).await;
+        let loyalty = json!({"sentiment": "mixed", "topics": {"loyalty": "mixed"}});
+        let price = json!({"sentiment": "neutral", "topics": {"price": "neutral"}});
+        let corrected = async || {
+            let comments = whole(&service, &id).await["comments"].take();
+            ["why", "more"].map(|question| comments[question]["corrected"] == true)
+        };
+        correct(&service, &id, json!({"why": loyalty})).await;
+        assert_eq!(corrected().await, [true, false]);
+        correct(&service, &id, json!({"more": price})).await;
+        assert_eq!(corrected().await, [true, true]);
+        correct(&service, &id, json!({})).await;
+        assert_eq!(corrected().await, [true, true]);
+        // Also of a topic that the survey gives up meanwhile.
+        let mut without = survey();
+        without["analysis"]["topics"] = json!({});
+        service.put_survey("shop", &without).await;
+        correct(&service, &id, json!({"more": null})).await;
+        assert_eq!(corrected().await, [true, false]);
+        service.put_survey("shop", &survey()).await;
+        assert_eq!(said(&service).await.0["loyalty"], 1);
+
+        // Of what somebody else has read meanwhile.
+        let at = async |revision: u32| {
+            let path = format!("{RESPONSES}/{id}/corrections?revision={revision}");
+            let call = service.call(Method::PATCH, &path).token(ADMIN);
+            call.json(&json!({"why": price})).send().await
+        };
+        send(&service, &id, 7, answers).await;
+        let before = service.kept().await;
+        for revision in [0, 6, 8] {
+            let answer = at(revision).await;
+            let is = (answer.status, answer.code());
+            assert_eq!(is, (StatusCode::CONFLICT, "changed".into()), "{revision}");
+        }
+        assert_eq!(service.kept().await, before, "nothing was kept");
+        assert_eq!(at(7).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(said(&service).await.0.get("loyalty"), None);
         service.finish().await;
     });
 }
@@ -265,7 +313,7 @@ fn a_response_is_read_whole_with_what_the_rules_say() {
             if compacted {
                 rest(&[&service]).await;
             }
-            correct(&service, &id, json!({})).await;
+            correct(&service, &id, json!({"why": null, "more": null})).await;
             let path = format!("{RESPONSES}/{id}");
             let answer = read(&service, &path).await;
             assert_eq!(answer.header("cache-control"), "no-store");
@@ -342,10 +390,10 @@ fn what_is_not_there_or_not_for_the_sender_is_refused() {
         let corrections = String::from_utf8(corrections).expect("text");
         let before = service.kept().await;
         let one = format!("{RESPONSES}/{id}");
-        let put = format!("{one}/corrections");
+        let patch = format!("{one}/corrections");
         let right = json!({"why": {"sentiment": "neutral"}}).to_string();
         let ones = |id: &str| format!("{RESPONSES}/{id}");
-        let puts = |id: &str| format!("{RESPONSES}/{id}/corrections");
+        let patches = |id: &str| format!("{RESPONSES}/{id}/corrections");
         let elsewhere = format!("/v1/surveys/nowhere/responses/{id}");
         for (method, path, token, status, code) in [
             (Method::GET, one.clone(), "", 401, "unauthorized"),
@@ -361,21 +409,48 @@ fn what_is_not_there_or_not_for_the_sender_is_refused() {
             (Method::GET, ones("x"), READER, 404, "not_found"),
             (Method::GET, elsewhere.clone(), READER, 404, "not_found"),
             (Method::PUT, one, ADMIN, 405, "method_not_allowed"),
-            (Method::GET, put.clone(), READER, 405, "method_not_allowed"),
-            (Method::PUT, put.clone(), "", 401, "unauthorized"),
-            (Method::PUT, put.clone(), READER, 401, "unauthorized"),
             (
-                Method::PUT,
-                format!("{put}?x=1"),
+                Method::GET,
+                patch.clone(),
+                READER,
+                405,
+                "method_not_allowed",
+            ),
+            (Method::PATCH, patch.clone(), "", 401, "unauthorized"),
+            (Method::PATCH, patch.clone(), READER, 401, "unauthorized"),
+            (Method::PUT, patch.clone(), ADMIN, 405, "method_not_allowed"),
+            (
+                Method::PATCH,
+                format!("{patch}?x=1"),
                 ADMIN,
                 400,
                 "unknown_parameter",
             ),
-            (Method::PUT, puts(&nobody), ADMIN, 404, "not_found"),
-            (Method::PUT, puts(&corrections), ADMIN, 404, "not_found"),
-            (Method::PUT, puts("x"), ADMIN, 404, "not_found"),
             (
-                Method::PUT,
+                Method::PATCH,
+                format!("{patch}?revision=-1"),
+                ADMIN,
+                400,
+                "invalid_parameter",
+            ),
+            (
+                Method::PATCH,
+                format!("{patch}?revision=1"),
+                ADMIN,
+                409,
+                "changed",
+            ),
+            (Method::PATCH, patches(&nobody), ADMIN, 404, "not_found"),
+            (
+                Method::PATCH,
+                patches(&corrections),
+                ADMIN,
+                404,
+                "not_found",
+            ),
+            (Method::PATCH, patches("x"), ADMIN, 404, "not_found"),
+            (
+                Method::PATCH,
                 format!("{elsewhere}/corrections"),
                 ADMIN,
                 404,
@@ -434,7 +509,7 @@ fn what_is_not_there_or_not_for_the_sender_is_refused() {
                 "/why/sentiment malformed",
             ),
         ] {
-            let call = service.call(Method::PUT, &put).token(ADMIN);
+            let call = service.call(Method::PATCH, &patch).token(ADMIN);
             let call = call
                 .header("content-type", content_type)
                 .body(body.to_owned());
@@ -477,7 +552,7 @@ fn a_correction_is_one_write_and_none_if_that_fails() {
         let kept =
             |operation: Operation, key: &str| operation == Operation::Set && key.starts_with("in/");
         faults.add(Fault::fail(Moment::Before).on(kept).nth(1));
-        let answer = put(&service, &ids[3], &correction).await;
+        let answer = patch(&service, &ids[3], &correction).await;
         assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{answer:?}");
         faults.clear();
         assert_eq!(said(&service).await, rules);

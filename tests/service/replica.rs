@@ -7,12 +7,12 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use futures_util::{StreamExt, stream};
 use glas_host::{Clock, Memory, Replica};
-use http::StatusCode;
-use serde_json::Value;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
 
 use super::compaction::{compact, rest, try_compact};
 use super::crowd::{self, Counts, Respondent, SURVEY, accepted};
-use super::support::{Service, config, keys_under, run};
+use super::support::{ADMIN, READER, Service, config, keys_under, run};
 
 const LAG: Duration = Duration::from_millis(150);
 
@@ -98,6 +98,41 @@ fn a_lagging_replica_never_shows_more_than_is_true_and_reaches_it() {
         rest(&[first]).await;
         for service in services {
             assert_eq!(crowd::counts(&service).await, expected);
+            service.finish().await;
+        }
+    });
+}
+
+#[test]
+fn the_later_of_two_corrections_wins_though_its_writer_did_not_see_the_other() {
+    run(async {
+        let clock = Clock::new();
+        let (services, replica) = replicas(&clock).await;
+        let [first, second] = &services;
+        replica.set_lag(Duration::from_secs(3600));
+        let crowd = Respondent::crowd(0..12, clock.now());
+        let path = |one: &Respondent| format!("/v1/surveys/{SURVEY}/responses/{}", one.id);
+        for one in &crowd {
+            let submission = json!({"id": one.id, "answers": {"why": "The delivery was late"}});
+            accepted(first, &submission).await;
+        }
+        replica.catch_up();
+        for (service, sentiment) in [(first, "negative"), (second, "mixed")] {
+            for one in &crowd {
+                let path = format!("{}/corrections", path(one));
+                let call = service.call(Method::PATCH, &path).token(ADMIN);
+                let correction = json!({"why": {"sentiment": sentiment}});
+                let answer = call.json(&correction).send().await;
+                assert_eq!(answer.status, StatusCode::NO_CONTENT, "{answer:?}");
+            }
+            clock.advance(Duration::from_millis(100));
+        }
+        replica.catch_up();
+        for service in services {
+            for one in &crowd {
+                let answer = service.get(&path(one)).token(READER).send().await;
+                assert_eq!(answer.json()["comments"]["why"]["sentiment"], "mixed");
+            }
             service.finish().await;
         }
     });

@@ -1,6 +1,7 @@
 import {useEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {go, hrefOnly, query, visit} from '../lib/address.js';
 import {ask, Problem} from '../lib/api.js';
+import {askDefinition} from '../lib/definition.js';
 import {relist} from '../lib/listed.js';
 import {usePolled} from '../lib/polled.js';
 import {role} from '../lib/session.js';
@@ -44,7 +45,7 @@ export const NewSurvey = (_: {id: string}) => {
     if (!copying || !source) return;
     const leaving = new AbortController();
     setProblem(null);
-    ask<Survey>(`v1/surveys/${source}`, {signal: leaving.signal}).then(setCopied, (refused) => {
+    askDefinition(`v1/surveys/${source}`, {signal: leaving.signal}).then(setCopied, (refused) => {
       if (refused instanceof Problem) setProblem(refused);
     });
     return () => leaving.abort();

@@ -1,5 +1,6 @@
 import type {Question, Survey} from '../lib/types.js';
 import {t, textIn} from '../lib/words.js';
+import {latest} from './coding.js';
 import {Comment} from './Comment.js';
 import {questionText, ratingText, type Answer, type Voice} from './voice.js';
 
@@ -36,7 +37,8 @@ const Given = ({survey, voice, id, answer}: {survey: Survey; voice: Voice; id: s
 };
 
 /** All that somebody answered, in the order of the survey; then what it does not ask any more. */
-export const Answers = ({survey, voice}: {survey: Survey; voice: Voice}) => {
+export const Answers = ({survey, voice: found}: {survey: Survey; voice: Voice}) => {
+  const voice = latest(found);
   const asked = survey.questions.map(({id}) => id);
   const ids = [...asked.filter((id) => id in voice.answers), ...Object.keys(voice.answers).filter((id) => !asked.includes(id))];
   return (

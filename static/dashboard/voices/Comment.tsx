@@ -6,6 +6,7 @@ import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
 import {Failed} from '../ui/Loaded.js';
+import {Notice} from '../ui/Notice.js';
 import {wanted} from './asked.js';
 import {changed, chosen, codings, correct, type Choice} from './coding.js';
 import {Correction} from './Correction.js';
@@ -59,11 +60,11 @@ export const Comment = ({survey, voice, question}: Props) => {
     setCorrecting({open: false});
     opener.current?.focus();
     try {
-      await correct(survey, voice, next);
+      await correct(survey, voice, question, next);
       setCorrecting(kept);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
-      setCorrecting({...failed, problem});
+      setCorrecting({...(problem.code === 'changed' ? {open: false} : failed), problem});
     }
   };
   const save = (choice: Choice) => attempt(changed(all, question, choice), {open: false, undo: all}, {open: true, choice});
@@ -71,6 +72,7 @@ export const Comment = ({survey, voice, question}: Props) => {
   const undo = (before: Record<string, Coding>) => attempt(before, {open: false}, {open: false, undo: before});
   const turn = (open: boolean) => setCorrecting(({undo: before}) => ({open, ...(before ? {undo: before} : {})}));
   const start = correcting.choice ?? (coding ? chosen(coding) : {});
+  const isChanged = correcting.problem?.code === 'changed';
   const isFiltered = opened && filters.value.topic === opened.topic;
 
   return (
@@ -147,7 +149,7 @@ export const Comment = ({survey, voice, question}: Props) => {
           </>
         )}
       </p>
-      {correcting.problem && !correcting.open && <Failed problem={correcting.problem} />}
+      {correcting.problem && !correcting.open && (isChanged ? <Notice kind="error" title={t('voices_changed')} /> : <Failed problem={correcting.problem} />)}
     </div>
   );
 };

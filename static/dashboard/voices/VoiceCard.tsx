@@ -2,6 +2,7 @@ import {go, href, query} from '../lib/address.js';
 import type {Question, Survey} from '../lib/types.js';
 import {ago, moment, t} from '../lib/words.js';
 import {wanted} from './asked.js';
+import {latest} from './coding.js';
 import {Comment} from './Comment.js';
 import {Copy} from './Copy.js';
 import {Rating} from './Rating.js';
@@ -15,7 +16,8 @@ interface Props {
 }
 
 /** What one respondent wrote, with what is known of it. */
-export const VoiceCard = ({survey, question, voice}: Props) => {
+export const VoiceCard = ({survey, question, voice: listed}: Props) => {
+  const voice = latest(listed);
   const comments = written(survey, voice).filter((id) => !wanted.value.text || wanted.value.text === id);
   const answer = question && voice.answers[question.id];
   const label = [...(question && typeof answer === 'number' ? [ratingText(question, answer)] : []), moment(voice.time)].join(', ');

@@ -1,7 +1,7 @@
 // How a comment counts, and how somebody corrects it.
 
 import {signal} from '@preact/signals';
-import {ask} from '../lib/api.js';
+import {ask, Problem} from '../lib/api.js';
 import type {Survey} from '../lib/types.js';
 import {keysOf} from '../lib/words.js';
 import type {Coded, Coding, Sentiment, Voice} from './voice.js';
@@ -16,11 +16,22 @@ type Codings = NonNullable<Voice['comments']>;
 
 /** How comments count that were corrected here since they were asked for, by response. */
 const corrected = signal<Record<string, Codings>>({});
+/** Responses that were changed since they were asked for, and read again. */
+const renewed = signal<Record<string, Voice>>({});
 /** How often something was corrected here: what counts comments asks anew. */
 export const corrections = signal(0);
 
 /** Forgets what was corrected here: what is shown was asked for after it. */
-export const forget = () => (corrected.value = {});
+export const forget = () => {
+  corrected.value = {};
+  renewed.value = {};
+};
+
+/** A response as it was last read. */
+export const latest = (voice: Voice): Voice => {
+  const again = renewed.value[voice.id];
+  return again && again.revision > voice.revision ? again : voice;
+};
 
 export const codings = ({id, comments}: Voice): Codings => corrected.value[id] ?? comments ?? {};
 
@@ -28,10 +39,6 @@ export const codings = ({id, comments}: Voice): Codings => corrected.value[id] ?
 export const topicsOf = ({analysis}: Survey): string[] => [...new Set([...keysOf('topic_'), ...Object.keys(analysis?.topics ?? {})])];
 
 export const chosen = ({sentiment, topics}: Coded): Choice => ({sentiment, topics: Object.fromEntries(topics.map((each) => [each.topic, each.sentiment]))});
-
-/** The edge replaces all corrections of a response together. */
-const correctionsIn = (codings: Codings): Record<string, Choice> =>
-  Object.fromEntries(Object.entries(codings).flatMap(([question, coding]) => (coding.corrected ? [[question, chosen(coding)]] : [])));
 
 /** How a comment counts once it is corrected, as far as it can be told before the edge says it. */
 const foreseen = (was: Coding | undefined, {sentiment, topics}: Choice): Coding => {
@@ -55,16 +62,23 @@ export const changed = (codings: Codings, question: string, choice: Choice | nul
   return rules ? {...others, [question]: rules} : others;
 };
 
-/** Has comments count so from now on. They are shown so at once; a `Problem` is thrown if that was too early. */
-export const correct = async (survey: Survey, voice: Voice, wanted: Codings): Promise<void> => {
+/** Has a comment count so from now on. It is shown so at once; a `Problem` is thrown if that was too early: `changed` if the respondent wrote something else meanwhile, which then is what `latest` has. */
+export const correct = async (survey: Survey, voice: Voice, question: string, wanted: Codings): Promise<void> => {
   const before = codings(voice);
   const show = (shown: Codings) => (corrected.value = {...corrected.value, [voice.id]: shown});
   const path = `v1/surveys/${encodeURIComponent(survey.survey)}/responses/${encodeURIComponent(voice.id)}`;
   show(wanted);
   try {
-    await ask(`${path}/corrections`, {method: 'PUT', body: correctionsIn(wanted)});
+    const coding = wanted[question];
+    const body = {[question]: coding?.corrected ? chosen(coding) : null};
+    await ask(`${path}/corrections?revision=${voice.revision}`, {method: 'PATCH', body});
   } catch (problem) {
     show(before);
+    if (problem instanceof Problem && problem.code === 'changed') {
+      const again = await ask<Voice>(path);
+      renewed.value = {...renewed.value, [voice.id]: again};
+      show(again.comments ?? {});
+    }
     throw problem;
   }
   corrections.value += 1;

@@ -417,6 +417,34 @@ test('what somebody else saved meanwhile is not overwritten unseen', async () =>
   assert.equal(await page.getByLabel('Name', {exact: true}).inputValue(), 'Theirs again');
 });
 
+test('what respondents may see is never edited, whatever a cache hands out', async () => {
+  const id = await define();
+  const {updated_at, origins, display, ...seen} = await stage.api(`v1/surveys/${id}`);
+  const path = `**/v1/surveys/${id}`;
+  let asked = 0;
+  const prepare = (page) => page.route(path, (route) => (asked++ === 0 ? route.fulfill({json: seen}) : route.fallback()));
+  const page = await stage.open(`?survey=${id}&view=edit`, {prepare});
+  await page.getByRole('navigation', {name: 'Parts of the settings'}).waitFor();
+  await go(page, 'Name and languages');
+  const name = page.getByLabel('Name', {exact: true});
+  await name.fill('Changed');
+  await save(page);
+  assert.deepEqual(await defined(id), {...WHOLE, name: 'Changed'});
+
+  await page.unroute(path);
+  let puts = 0;
+  await page.route(path, (route) => (route.request().method() === 'PUT' ? ++puts && route.abort() : route.fulfill({json: {...seen, version: '9'}})));
+  await name.fill('Changed again');
+  await page.getByRole('button', {name: 'Save', exact: true}).click();
+  await page.getByText('You are not signed in.').first().waitFor();
+  assert.equal(puts, 0);
+  assert.equal(await name.inputValue(), 'Changed again');
+  await page.reload();
+  await page.getByText('You are not signed in.').waitFor();
+  assert.equal(await page.getByRole('navigation', {name: 'Parts of the settings'}).count(), 0);
+  await page.context().close();
+});
+
 test('unsaved changes are not lost by leaving', async () => {
   const id = await define();
   const page = await stage.open(`?survey=${id}&view=share`);

@@ -273,6 +273,31 @@ test('what is corrected of one comment leaves the others of the response as they
   assert.deepEqual(await coded(), [undefined, ['positive', 'loyalty']]);
 });
 
+test('what was changed meanwhile is read again before it is corrected', async () => {
+  await define('changing');
+  const id = await answer('changing', {answers: {recommend: 3, why: 'The delivery was late'}, locale: 'en'});
+  const page = await stage.open('?survey=changing&view=voices');
+  const card = page.locator(`#voice-${id}`);
+  const correct = async () => {
+    await card.getByRole('button', {name: 'Correct this'}).click();
+    await card.getByLabel('The whole comment').selectOption('mixed');
+    await card.getByRole('button', {name: 'Save'}).click();
+  };
+  await card.getByText('The delivery was late').waitFor();
+  const changed = {id, revision: 1, complete: true, answers: {recommend: 9, why: 'The prices are great'}, locale: 'en'};
+  await stage.api('v1/surveys/changing/responses', {method: 'POST', body: changed});
+  await correct();
+  await card.getByText('nothing was saved').waitFor();
+  await card.getByText('The prices are great').waitFor();
+  await card.getByText('9 of 10').waitFor();
+  const path = `v1/surveys/changing/responses/${id}`;
+  assert.ok(!(await stage.api(path)).comments.why.corrected);
+  await correct();
+  await card.getByText('Saved.').waitFor();
+  assert.equal(await card.getByText('nothing was saved').count(), 0);
+  assert.equal((await stage.api(path)).comments.why.sentiment, 'mixed');
+});
+
 test('a reader reads everything and corrects nothing', async () => {
   const page = await openVoices('', {token: stage.edge.readerToken});
   await cards(page).first().getByRole('link', {name: 'Whole response'}).click();
