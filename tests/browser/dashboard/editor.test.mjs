@@ -169,6 +169,8 @@ test('a survey is copied with all its settings, under a free id only', async () 
   const id = await define();
   const page = await stage.open('?view=new&template=copy');
   await page.getByLabel('Copy of', {exact: true}).selectOption(id);
+  // The names are proposed once the survey has arrived.
+  await page.waitForFunction(() => document.getElementById('new-id').value === 'whole-copy');
   await page.getByLabel('Id', {exact: true}).fill(id);
   await page.getByText('Another survey has this id.').waitFor();
   await page.getByLabel('Id', {exact: true}).fill('Not An Id');

@@ -1,5 +1,4 @@
-import {at, put} from '../draft.js';
-import {faults} from '../draft.js';
+import {at, faults, put} from '../draft.js';
 import {faultsAt} from '../faults.js';
 import {pointerOf, type Path} from '../json.js';
 import {fieldHint, fieldName} from '../names.js';
@@ -8,12 +7,11 @@ import {Faults} from './Faults.js';
 
 interface Props {
   path: Path;
-  label?: string;
   /** What is put when it is off: nothing, unless the setting is always there. */
   off?: false;
 }
 
-export const Switch = ({path, label, off}: Props) => {
+export const Switch = ({path, off}: Props) => {
   const last = path.at(-1) ?? '';
   const id = idOf(path);
   const hint = fieldHint(last);
@@ -29,7 +27,7 @@ export const Switch = ({path, label, off}: Props) => {
           aria-invalid={found.length > 0}
           onChange={({currentTarget}) => put(path, currentTarget.checked || off)}
         />
-        {label ?? fieldName(last)}
+        {fieldName(last)}
       </label>
       {hint && <small id={`${id}-hint`}>{hint}</small>}
       <Faults id={`${id}-faults`} found={found} />

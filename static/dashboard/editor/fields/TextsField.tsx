@@ -12,14 +12,12 @@ interface Props {
   label?: string;
   /** One line is enough. */
   short?: boolean;
-  /** What is said where there is no text at all. */
-  usual?: string;
   /** The text in the survey's own language is written. */
   onWritten?: (text: string) => void;
 }
 
 /** A text in every language of the survey, side by side. */
-export const TextsField = ({path, label, short, usual, onWritten}: Props) => {
+export const TextsField = ({path, label, short, onWritten}: Props) => {
   const id = idOf(path);
   const locales = [...new Set([...localesOf(definition.value), ...added.value])];
   const main = String(definition.value['default_locale'] ?? '');
@@ -40,7 +38,7 @@ export const TextsField = ({path, label, short, usual, onWritten}: Props) => {
             lang: locale,
             dir: 'auto' as const,
             value: textAt(own),
-            placeholder: locale === main ? (usual ?? '') : textAt([...path, main]) || (usual ?? ''),
+            placeholder: locale === main ? '' : textAt([...path, main]),
             'aria-invalid': wrong.length > 0,
             'aria-describedby': wrong.length ? `${ownId}-faults` : undefined,
             onInput: ({currentTarget}: {currentTarget: HTMLInputElement | HTMLTextAreaElement}) => put(own, currentTarget.value || undefined),
