@@ -1,6 +1,6 @@
 //! `/dashboard`: the marketers' page and what it is made of. It is the same for everybody; what it shows, it asks for.
 
-use http::header::{CONTENT_ENCODING, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, VARY};
+use http::header::{CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY};
 
 use super::{Failure, Incoming, Request, Response, documents};
 
@@ -49,10 +49,7 @@ fn file<I: Incoming>(request: &Request<I>, name: &str) -> Result<Response, Failu
         "public, max-age=31536000, immutable"
     };
     let mut response = documents::cacheable(request, asset.content_type, body, cache);
-    if brotli {
-        response.set(CONTENT_ENCODING, "br");
-    }
-    response.set(VARY, "Accept-Encoding");
+    documents::encoded(&mut response, brotli);
     if page {
         let policy = if name == PREVIEW {
             PREVIEW_POLICY

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, ETAG};
+use http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, VARY};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Incoming, Request, Response, cors};
@@ -58,6 +58,14 @@ pub fn cacheable_as<I: Incoming>(
     response.set(CACHE_CONTROL, cache_control);
     response.set(ETAG, etag);
     response
+}
+
+/// Says how the body was encoded for its reader, if there is one.
+pub fn encoded(response: &mut Response, brotli: bool) {
+    if brotli && response.status == StatusCode::OK {
+        response.set(CONTENT_ENCODING, "br");
+    }
+    response.set(VARY, "Accept-Encoding");
 }
 
 /// The word that the sender has it.

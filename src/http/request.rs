@@ -88,10 +88,7 @@ impl<I: Incoming> Request<I> {
     /// Whether its answer may be compressed with brotli.
     pub fn accepts_brotli(&self) -> bool {
         let accepted = self.header(&ACCEPT_ENCODING).unwrap_or_default();
-        accepted.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("br") && parts.next() != Some("q=0")
-        })
+        accepts(&accepted, "br")
     }
 
     /// The origin of the page that sent it, if a page did.
@@ -277,10 +274,51 @@ impl<I: Incoming> Request<I> {
     }
 }
 
+/// Whether an `Accept-Encoding` header names a coding, with a weight above 0 (RFC 9110, 12.4.2 and 12.5.3).
+fn accepts(header: &str, wanted: &str) -> bool {
+    header.split(',').any(|item| {
+        let (coding, weight) = item.split_once(';').unwrap_or((item, "q=1"));
+        let weight = weight.split_once('=');
+        let weight = weight.filter(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+        let weight: Option<f32> = weight.and_then(|(_, weight)| weight.trim().parse().ok());
+        coding.trim().eq_ignore_ascii_case(wanted) && weight.is_some_and(|weight| weight > 0.0)
+    })
+}
+
 fn unknown_parameter(known: &[&str]) -> Failure {
     let detail = match known {
         [] => "There is no query here.".into(),
         known => format!("The query takes {}.", known.join(", ")),
     };
     Failure::BadRequest("unknown_parameter", detail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_coding_is_accepted_that_is_named_with_a_weight_above_0() {
+        for (header, expected) in [
+            ("br", true),
+            ("BR", true),
+            ("gzip, deflate, br, zstd", true),
+            ("gzip,br;q=0.5", true),
+            ("br ; Q=0.001", true),
+            ("gzip;q=0, br", true),
+            ("br;q=0", false),
+            ("br;q=0.0", false),
+            ("br; q=0.000", false),
+            ("br;Q=0", false),
+            ("BR ; Q = 0", false),
+            ("br;q=", false),
+            ("br;q=NaN", false),
+            ("br;level=1", false),
+            ("brotli, gzip;br=1", false),
+            ("*", false),
+            ("", false),
+        ] {
+            assert_eq!(accepts(header, "br"), expected, "{header:?}");
+        }
+    }
 }

@@ -198,7 +198,7 @@ where
         Endpoint::DashboardFile => dashboard::read_file(&request),
         Endpoint::Health => Ok(documents::health()),
         Endpoint::OpenApi => Ok(documents::openapi(&request)),
-        Endpoint::PreviewScript => Ok(script::read_preview(&request)),
+        Endpoint::PreviewScript => script::read_preview(&request),
         Endpoint::ScoreScript => Ok(script::read_score(&request)),
         Endpoint::Script => script::read(instance, &request).await,
         Endpoint::Badge => badge::read(instance, &request).await,

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use http::HeaderName;
-use http::header::{CONTENT_ENCODING, VARY};
 use serde::Serialize;
 use serde_json::Value;
 use xxhash_rust::xxh3::xxh3_64;
@@ -104,9 +103,11 @@ const DRAFT: &[u8] =
     b"{...globalThis.GLAS_DRAFT,display:{...globalThis.GLAS_DRAFT.display,preview:true}}";
 
 /// GET: the script that shows the draft of the page that embeds it.
-pub fn read_preview<I: Incoming>(request: &Request<I>) -> Response {
+pub fn read_preview<I: Incoming>(request: &Request<I>) -> Result<Response, Failure> {
+    request.survey()?;
     let content = xxh3_64(DRAFT) ^ xxh3_64(OPENING_BROTLI);
-    widget_with(request, DRAFT, format!("W/\"{content:016x}\""))
+    let etag = format!("W/\"{content:016x}\"");
+    Ok(widget_with(request, DRAFT, etag))
 }
 
 /// The widget with a survey, packed if that is accepted.
@@ -120,10 +121,7 @@ fn widget_with<I: Incoming>(request: &Request<I>, survey: &[u8], etag: String) -
     let cache = "public, max-age=60, stale-while-revalidate=600";
     let content_type = "text/javascript; charset=utf-8";
     let mut response = documents::cacheable_as(request, content_type, script, cache, etag);
-    if brotli {
-        response.set(CONTENT_ENCODING, "br");
-    }
-    response.set(VARY, "Accept-Encoding");
+    documents::encoded(&mut response, brotli);
     share(&mut response);
     response
 }

@@ -84,10 +84,9 @@ pub async fn read<P: Platform, I: Incoming>(
     }
     let mut response = Response::json(StatusCode::OK, &public_view(&defined, instance.now()));
     cors::share_with_all(&mut response);
-    response.set(
-        CACHE_CONTROL,
-        "public, max-age=60, stale-while-revalidate=600",
-    );
+    // For the reader's own cache: one that is shared and ignores Vary would hand it to who edits the survey, and what
+    // they then put would lack all that is not in it.
+    response.set(CACHE_CONTROL, "private, max-age=60");
     response.set(VARY, "Authorization");
     Ok(response)
 }

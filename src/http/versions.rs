@@ -9,7 +9,7 @@ use super::access::{self, Role};
 use super::{Failure, Incoming, Request, Response, surveys};
 use crate::instance::{Defined, Instance};
 use crate::journal::VersionName;
-use crate::platform::Platform;
+use crate::platform::{Platform, StoreError};
 
 /// Versions on a page: each is read, and may be half a megabyte.
 const PAGE: usize = 100;
@@ -31,11 +31,14 @@ pub async fn list<P: Platform, I: Incoming>(
     let mut versions = Vec::new();
     for name in names.iter().take(PAGE) {
         if let Some(version) = instance.version(&defined, *name).await? {
+            // One that cannot be read must not hide the others.
+            let known = version.ok().map(|version| version.survey.name);
+            let version = name.to_string();
             versions.push(json!({
-                "version": version.version,
-                "updated_at": version.updated_at.to_string(),
-                "name": version.survey.name,
-                "in_force": version.version == defined.version,
+                "in_force": version == defined.version,
+                "version": version,
+                "updated_at": name.put.to_string(),
+                "name": known,
             }));
         }
     }
@@ -59,6 +62,7 @@ pub async fn read<P: Platform, I: Incoming>(
     let name = request.captured("version", Failure::NotFound(MISSING))?;
     let version = instance.version(&defined, name).await?;
     let version = version.ok_or(Failure::NotFound(MISSING))?;
+    let version = version.map_err(StoreError::from)?;
     Ok(Response::json(
         StatusCode::OK,
         &surveys::full_view(&version),

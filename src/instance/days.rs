@@ -6,7 +6,7 @@ use std::rc::Rc;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Defined, Instance};
-use crate::breakdown::{Breakdown, Recipe};
+use crate::breakdown::{Breakdown, Detail, Recipe};
 use crate::dimension::Filter;
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::period::Range;
@@ -70,6 +70,13 @@ impl<P: Platform + 'static> Instance<P> {
         } else {
             Way::Scanned(filter)
         };
+        if let (Way::Counted(_), Some((dimension, value))) = (&way, filter.single()) {
+            // What nobody ever gave is known to be none: anybody may ask for one such value after another.
+            let (as_of, all) = self.breakdown(defined).await?;
+            if all.of(dimension, value) == Some(Detail::default()) {
+                return Ok(Ok((as_of, Days::default())));
+            }
+        }
         let freshness = self.config().await?.freshness;
         let asked = async |listing: Rc<Listing>| match way {
             Way::Plain => Ok(Ok(self.plain_days(defined, range, &listing).await?)),
@@ -128,8 +135,7 @@ impl<P: Platform + 'static> Instance<P> {
                 let (day, breakdown) = entry.remove_entry();
                 take(day, breakdown);
             }
-            let journal = self.journal();
-            let days = journal.detail(&defined.id, recipe, unit, &held, range);
+            let days = self.unit_days(defined, recipe, range, unit, &held);
             for (day, breakdown) in days.await? {
                 open.entry(day).or_default().merge(&breakdown);
             }
@@ -137,6 +143,49 @@ impl<P: Platform + 'static> Instance<P> {
         open.into_iter()
             .for_each(|(day, breakdown)| take(day, breakdown));
         Ok(())
+    }
+
+    /// The breakdowns of a unit by days, of those in a range. They are remembered for all who ask for other days, or for
+    /// another part of them: anybody may ask for one after another.
+    async fn unit_days(
+        &self,
+        defined: &Defined,
+        recipe: &Recipe<'_>,
+        range: Range,
+        unit: Span,
+        held: &Held,
+    ) -> Result<BTreeMap<Day, Breakdown>, ReadError> {
+        let origin = (held.digest(), recipe.recipe());
+        let place = |day| (defined.id.clone(), unit, day);
+        let within = first_day(unit, recipe).0..=last_day(unit, recipe).0;
+        let wanted = within.map(Day).filter(|day| range.contains(*day));
+        let mut days = BTreeMap::new();
+        let mut unknown: Vec<Day> = Vec::new();
+        for day in wanted {
+            match self.day_cache.borrow().get(&place(day), origin) {
+                Some(known) => drop(days.insert(day, known)),
+                None => unknown.push(day),
+            }
+        }
+        if let (Some(first), Some(last)) = (unknown.first(), unknown.last()) {
+            let range = Range {
+                from: Some(*first),
+                to: Some(last.next()),
+            };
+            let journal = self.journal();
+            let read = journal.detail(&defined.id, recipe, unit, held, range);
+            let read = read.await?;
+            let none = Breakdown::default();
+            let mut cache = self.day_cache.borrow_mut();
+            for day in unknown {
+                // A day without responses is known to have none.
+                let breakdown = read.get(&day).unwrap_or(&none);
+                cache.put(place(day), origin, breakdown);
+            }
+            days.extend(read);
+        }
+        days.retain(|_, breakdown| *breakdown != Breakdown::default());
+        Ok(days)
     }
 
     /// The breakdown of all there ever was, and as of when. It is remembered for all who ask for a part of it: a poll

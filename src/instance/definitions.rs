@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{A_MOMENT, Dated, Instance};
 use crate::id::SurveyId;
-use crate::journal::{Definition, Lineage, VersionName};
+use crate::journal::{Damaged, Definition, Lineage, VersionName};
 use crate::platform::{Platform, StoreError};
 use crate::survey::Survey;
 use crate::time::Millis;
@@ -91,10 +91,19 @@ impl<P: Platform> Instance<P> {
         &self,
         defined: &Defined,
         name: VersionName,
-    ) -> Result<Option<Defined>, StoreError> {
-        let version = self.journal().version(&defined.id, name).await?;
-        let version = version.and_then(|version| Defined::of(&defined.id, version));
-        Ok(version.filter(|version| version.lineage.since == defined.lineage.since))
+    ) -> Result<Option<Result<Defined, Damaged>>, StoreError> {
+        let version = match self.journal().version(&defined.id, name).await? {
+            None => None,
+            Some(Ok(version)) => Defined::of(&defined.id, version)
+                .filter(|version| version.lineage.since == defined.lineage.since)
+                .map(Ok),
+            // Versions are named by their times: what is older is not of this survey.
+            Some(Err(damaged)) => {
+                let of_this = name.to_string() >= defined.lineage.since;
+                of_this.then_some(Err(damaged))
+            }
+        };
+        Ok(version)
     }
 
     /// The names of the versions kept under a survey's name, the newest first: of those before one, if that is given.
@@ -121,6 +130,7 @@ impl<P: Platform> Instance<P> {
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);
         self.totals.borrow_mut().remove(id);
+        self.day_cache.borrow_mut().forget(id);
         self.studies
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);

@@ -6,6 +6,7 @@
 mod claims;
 mod clients;
 mod compaction;
+mod day_cache;
 mod days;
 mod definitions;
 mod history;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 use claims::Claims;
 pub use clients::Clients;
+use day_cache::DayCache;
 use days::Total;
 pub use definitions::Defined;
 use impressions::Impressions;
@@ -56,6 +58,7 @@ pub struct Instance<P> {
     folded: RefCell<BTreeMap<SurveyId, Folded>>,
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
     totals: RefCell<BTreeMap<SurveyId, Total>>,
+    day_cache: RefCell<DayCache>,
     studies: RefCell<BTreeMap<(SurveyId, StudyQuery), Rc<Studied>>>,
     impressions: Impressions,
     /// Who submitted how often.
@@ -74,6 +77,7 @@ impl<P: Platform> Instance<P> {
             folded: RefCell::default(),
             scores: RefCell::default(),
             totals: RefCell::default(),
+            day_cache: RefCell::default(),
             studies: RefCell::default(),
             impressions: Impressions::default(),
             clients: Clients::default(),

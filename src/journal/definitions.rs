@@ -29,6 +29,16 @@ pub enum Definition {
     Deleted,
 }
 
+/// What is stored where a definition should be is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Damaged(Key);
+
+impl From<Damaged> for StoreError {
+    fn from(Damaged(key): Damaged) -> Self {
+        Self(format!("the definition in {key} is damaged"))
+    }
+}
+
 /// What holds over all versions of a survey, from when it was made, or made anew.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Lineage {
@@ -41,7 +51,8 @@ pub struct Lineage {
 impl<S: Store> Journal<'_, S> {
     /// What is defined under that name.
     pub async fn definition(&self, id: &SurveyId) -> Result<Option<Definition>, StoreError> {
-        self.read_definition(Key::Survey(id.clone())).await
+        let read = self.read_definition(Key::Survey(id.clone())).await?;
+        Ok(read.transpose()?)
     }
 
     /// A definition as it was put, which may have been before the survey was deleted and made anew.
@@ -49,17 +60,16 @@ impl<S: Store> Journal<'_, S> {
         &self,
         id: &SurveyId,
         name: VersionName,
-    ) -> Result<Option<Definition>, StoreError> {
+    ) -> Result<Option<Result<Definition, Damaged>>, StoreError> {
         self.read_definition(Key::Version(id.clone(), name)).await
     }
 
-    async fn read_definition(&self, key: Key) -> Result<Option<Definition>, StoreError> {
-        let Some(body) = self.store.get(&key.to_string()).await? else {
-            return Ok(None);
-        };
-        parse(&body)
-            .map(Some)
-            .ok_or_else(|| StoreError(format!("the definition in {key} is damaged")))
+    async fn read_definition(
+        &self,
+        key: Key,
+    ) -> Result<Option<Result<Definition, Damaged>>, StoreError> {
+        let body = self.store.get(&key.to_string()).await?;
+        Ok(body.map(|body| parse(&body).ok_or(Damaged(key))))
     }
 
     /// Puts a definition in force. `lineage` is that of the one it replaces, if there is one. Its

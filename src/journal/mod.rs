@@ -29,7 +29,7 @@ mod summary;
 mod tests;
 
 pub use compact::{Budget, Compaction, Moment, Round};
-pub use definitions::{Definition, Lineage};
+pub use definitions::{Damaged, Definition, Lineage};
 pub use fold::Folded;
 pub use import::History;
 pub use keys::{EntryName, Key, RunName, Span, VersionName};

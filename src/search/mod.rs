@@ -102,14 +102,10 @@ impl Search {
             Some(Err(Unsearchable::NoWord)) => return Err("q has a word to look for.".into()),
         };
         let topic = terms.topic.map(|topic| known_topic(survey, &topic));
-        let sentiment = match terms.sentiment.as_deref() {
-            None => None,
-            Some("negative") => Some(Sentiment::Negative),
-            Some("neutral") => Some(Sentiment::Neutral),
-            Some("positive") => Some(Sentiment::Positive),
-            Some("mixed") => Some(Sentiment::Mixed),
-            Some(_) => return Err("sentiment is negative, neutral, positive or mixed.".into()),
-        };
+        let sentiment = terms.sentiment.map(|name| name.parse::<Sentiment>());
+        let sentiment = sentiment
+            .transpose()
+            .map_err(|names| format!("sentiment is {names}."))?;
         let group = match terms.score.as_deref() {
             None if terms.measure.is_some() => return Err("measure takes score.".into()),
             None => None,

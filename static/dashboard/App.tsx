@@ -2,6 +2,7 @@ import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {Overview} from './overview/Overview.js';
 import {query} from './lib/address.js';
+import {later} from './lib/later.js';
 import {useListed} from './lib/listed.js';
 import {token} from './lib/session.js';
 import {language, t} from './lib/words.js';
@@ -22,7 +23,7 @@ const Later = ({view, id}: {view: keyof typeof VIEWS; id: string}) => {
   const [failed, setFailed] = useState(false);
   const load = () => {
     setFailed(false);
-    VIEWS[view]().then(
+    later(VIEWS[view]).then(
       (Component) => setLoaded({view, Component}),
       () => setFailed(true),
     );

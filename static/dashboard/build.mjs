@@ -5,14 +5,17 @@ import {build} from 'esbuild';
 const LANGUAGES = ['en', 'sl', 'bg', 'be'];
 const folder = 'dist/dashboard';
 
-/** The words of the page in one language: one file a part of the page, and the names of topics that the component has. */
+/** Whose words come with the first view. */
+const FIRST = ['common.json', 'filters.json', 'overview.json'];
+
+/** The words of the page in one language, a file a part of the page: those of the first view, and those of the others with the names of topics that the component has. */
 const readWords = async (language) => {
-  const words = {};
+  const words = {first: {}, views: {}};
   for (const part of (await readdir(`dashboard/strings/${language}`)).sort()) {
-    Object.assign(words, JSON.parse(await readFile(`dashboard/strings/${language}/${part}`, 'utf8')));
+    Object.assign(words[FIRST.includes(part) ? 'first' : 'views'], JSON.parse(await readFile(`dashboard/strings/${language}/${part}`, 'utf8')));
   }
   const topics = JSON.parse(await readFile('../src/coding/topics.json', 'utf8'));
-  for (const [topic, names] of Object.entries(topics)) words[`topic_${topic}`] = names[language];
+  for (const [topic, names] of Object.entries(topics)) words.views[`topic_${topic}`] = names[language];
   return words;
 };
 
@@ -27,12 +30,11 @@ const compare = (language, words, english) => {
   }
 };
 
-/** Everything that the page says by a name written out is in the words. */
-const search = async (words) => {
-  const sources = (await readdir('dashboard', {recursive: true})).filter((file) => /\.tsx?$/.test(file));
+/** Everything that files say by a name written out is in the words. */
+const search = async (files, words) => {
   const unknown = new Set();
-  for (const file of sources) {
-    const text = await readFile(`dashboard/${file}`, 'utf8');
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
     for (const [, key] of text.matchAll(/\bt\(\s*'(\w+)'/g)) if (!words[key]) unknown.add(`${file}: ${key}`);
   }
   if (unknown.size) throw new Error(`no words for ${[...unknown].join(', ')}`);
@@ -45,14 +47,16 @@ export const buildDashboard = async () => {
   await rm(folder, {recursive: true, force: true});
   await mkdir(folder, {recursive: true});
   const all = Object.fromEntries(await Promise.all(LANGUAGES.map(async (language) => [language, await readWords(language)])));
-  for (const language of LANGUAGES) compare(language, all[language], all.en);
-  await search(all.en);
+  for (const language of LANGUAGES) for (const part of ['first', 'views']) compare(language, all[language][part], all.en[part]);
 
   const words = {
     name: 'words',
     setup({onResolve, onLoad}) {
       onResolve({filter: /^words:/}, ({path}) => ({path: path.slice('words:'.length), namespace: 'words'}));
-      onLoad({filter: /.*/, namespace: 'words'}, ({path}) => ({contents: JSON.stringify(all[path]), loader: 'json'}));
+      onLoad({filter: /.*/, namespace: 'words'}, ({path}) => {
+        const [language, part] = path.split('/');
+        return {contents: JSON.stringify(all[language][part]), loader: 'json'};
+      });
     },
   };
   const {metafile} = await build({
@@ -77,6 +81,9 @@ export const buildDashboard = async () => {
   const main = built('main.tsx');
   // What the first view imports at once need not wait for the script that says so.
   const early = metafile.outputs[main].imports.filter(({kind}) => kind === 'import-statement').map(({path}) => name(path));
+  const sources = (outputs) => outputs.flatMap((file) => Object.keys(metafile.outputs[file].inputs)).filter((file) => /^dashboard\/.*\.tsx?$/.test(file));
+  await search(sources([main, ...early.map((file) => `${folder}/${file}`)]), all.en.first);
+  await search(sources(Object.keys(metafile.outputs)), {...all.en.first, ...all.en.views});
   const page = async (file, entry, css) => {
     const html = await readFile(`dashboard/${file}`, 'utf8');
     const preloads = early.map((chunk) => `<link rel="modulepreload" href="dashboard/${chunk}">`).join('\n');

@@ -121,6 +121,75 @@ fn a_poll_of_another_segment_costs_nothing() {
     });
 }
 
+/// A service with an answer at the checkout on each of 40 days, the last of which is today, and those days.
+async fn asked_for_40_days() -> (Service, Vec<String>) {
+    let config = lasting(&[("freshness", "3600")], 16);
+    let service = Service::over(Arc::new(Memory::new()), config).await;
+    service.put_survey(SURVEY, &crowd::survey()).await;
+    let now = service.clock.now();
+    let mut rows = String::new();
+    for n in 0..40 {
+        let mut row = Respondent::new(n, now - Duration::from_secs(86_400) * n as u32).whole(0);
+        row["touchpoint"] = "checkout".into();
+        rows.push_str(&format!("{row}\n"));
+    }
+    let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
+    let import = import.header("content-type", "application/x-ndjson");
+    let report = import.token(ADMIN).body(rows).send().await.json();
+    assert_eq!(report["accepted"], 40, "{report}");
+    service.clock.advance(Duration::from_secs(3601));
+    let day = |n| Millis((now - Duration::from_secs(86_400) * n).as_millis() as u64).day();
+    (service, (0..40).map(|n| day(n).to_string()).collect())
+}
+
+#[test]
+fn a_poll_of_days_for_what_nobody_gave_costs_nothing() {
+    run(async {
+        let (service, days) = asked_for_40_days().await;
+        assert_eq!(poll(&service, "?touchpoint=checkout").await.responses, 40);
+        let before = service.host.counters();
+        for (n, from) in days.iter().enumerate() {
+            let query = format!("?touchpoint=nowhere-{n}&from={from}");
+            assert_eq!(poll(&service, &query).await.responses, 0, "{query}");
+        }
+        let spent = service.host.counters().since(&before);
+        assert_eq!(operations(&spent), [0; 5]);
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_poll_of_other_days_costs_nothing() {
+    run(async {
+        let (service, days) = asked_for_40_days().await;
+        let first = days.last().expect("a day");
+        let all = format!("?touchpoint=checkout&from={first}");
+        assert_eq!(poll(&service, &all).await.responses, 40);
+        let before = service.host.counters();
+        for (n, from) in days.iter().enumerate() {
+            let query = format!("?touchpoint=checkout&from={from}");
+            let shown = poll(&service, &query).await.responses;
+            assert_eq!(shown, n as u64 + 1, "{query}");
+        }
+        let spent = service.host.counters().since(&before);
+        assert_eq!(operations(&spent), [0; 5]);
+        // One more, on the second of those days.
+        let at = service.clock.now() - Duration::from_secs(86_400) * 38;
+        let mut late = Respondent::new(40, at).whole(0);
+        late["touchpoint"] = "checkout".into();
+        let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
+        let import = import.header("content-type", "application/x-ndjson");
+        let report = import.token(ADMIN).body(late.to_string()).send().await;
+        assert_eq!(report.json()["accepted"], 1);
+        service.clock.advance(Duration::from_secs(3601));
+        for (from, expected) in [(first, 41), (&days[38], 40), (&days[37], 38)] {
+            let query = format!("?touchpoint=checkout&from={from}");
+            assert_eq!(poll(&service, &query).await.responses, expected, "{query}");
+        }
+        service.finish().await;
+    });
+}
+
 #[test]
 fn one_long_trend_after_another_fits_in_little_memory() {
     run(async {

@@ -1,20 +1,11 @@
 //! The marketers' page, as it is served.
 
-use std::io::Read;
-
 use hyper::Method;
 
-use crate::support::{Answer, Service};
+use crate::support::Service;
 
 /// The files of the first view may take as many bytes as this, in all and as they are sent.
 const FIRST_VIEW: usize = 60_000;
-
-fn unpacked(answer: &Answer) -> String {
-    let mut text = String::new();
-    let mut reader = brotli_decompressor::Decompressor::new(&answer.body[..], 4096);
-    reader.read_to_string(&mut text).expect("brotli");
-    text
-}
 
 /// The files that a page names.
 fn named(html: &str) -> Vec<String> {
@@ -69,7 +60,7 @@ async fn the_first_view_is_light_and_its_files_are_kept_for_good() {
         .await;
     assert_eq!(page.header("content-encoding"), "br");
     assert_eq!(page.header("vary"), "Accept-Encoding");
-    let files = named(&unpacked(&page));
+    let files = named(&page.unpacked());
     assert!(files.len() >= 2, "{files:?}");
     let mut bytes = page.body.len();
     for file in &files {
@@ -80,12 +71,18 @@ async fn the_first_view_is_light_and_its_files_are_kept_for_good() {
             .await;
         assert_eq!(packed.status, 200, "{file}");
         assert_eq!(packed.header("content-encoding"), "br", "{file}");
+        let again = service.get(file).header("accept-encoding", "br");
+        let again = again.header("if-none-match", packed.header("etag"));
+        let again = again.send().await;
+        assert_eq!(again.status, 304, "{file}");
+        assert_eq!(again.header("content-encoding"), "", "{file}");
+        assert_eq!(again.header("vary"), "Accept-Encoding", "{file}");
         assert_eq!(
             packed.header("cache-control"),
             "public, max-age=31536000, immutable"
         );
         let plain = service.get(file).send().await;
-        assert_eq!(unpacked(&packed), plain.text(), "{file}");
+        assert_eq!(packed.unpacked(), plain.text(), "{file}");
         bytes += packed.body.len();
     }
     assert!(bytes < FIRST_VIEW, "{bytes} bytes");

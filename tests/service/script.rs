@@ -1,6 +1,5 @@
 //! The one-line script: what it brings, and how it is packed.
 
-use std::io::Read;
 use std::time::Duration;
 
 use hyper::Method;
@@ -36,13 +35,6 @@ pub fn embedded(script: &str) -> Value {
     let survey = script.strip_prefix(opening).expect("the widget");
     let survey = survey.strip_suffix(");\n").expect("its end");
     serde_json::from_str(survey).expect("JSON")
-}
-
-fn unpacked(answer: &Answer) -> String {
-    let mut text = String::new();
-    let mut reader = brotli_decompressor::Decompressor::new(&answer.body[..], 4096);
-    reader.read_to_string(&mut text).expect("brotli");
-    text
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -104,6 +96,7 @@ async fn the_script_is_packed_for_who_can_unpack_it() {
         ("gzip, deflate, br, zstd", true),
         ("gzip, br;q=0.5", true),
         ("br;q=0", false),
+        ("br;q=0.0", false),
         ("gzip", false),
         ("", false),
     ] {
@@ -114,11 +107,18 @@ async fn the_script_is_packed_for_who_can_unpack_it() {
         let encoding = if packed { "br" } else { "" };
         assert_eq!(answer.header("content-encoding"), encoding, "{accepted:?}");
         let text = if packed {
-            unpacked(&answer)
+            answer.unpacked()
         } else {
             answer.text().to_owned()
         };
         assert!(text == plain.text(), "{accepted:?}");
+        let again = service.get("/s/checkout.js");
+        let again = again.header("accept-encoding", accepted);
+        let again = again.header("if-none-match", answer.header("etag"));
+        let again = again.send().await;
+        assert_eq!(again.status, 304, "{accepted:?}");
+        assert_eq!(again.header("content-encoding"), "", "{accepted:?}");
+        assert_eq!(again.header("vary"), "Accept-Encoding", "{accepted:?}");
         assert!(
             !packed || answer.body.len() < plain.body.len() / 2,
             "{accepted:?}"
@@ -344,7 +344,12 @@ async fn a_preview_takes_the_survey_from_its_page_before_there_is_one_on_the_ser
     let packed = service.get(path).header("accept-encoding", "br");
     let packed = packed.send().await;
     assert_eq!(packed.header("content-encoding"), "br");
-    assert!(unpacked(&packed) == plain.text());
+    assert!(packed.unpacked() == plain.text());
+    let nobodys = service.get("/s/Not%20a%20name/preview.js").send().await;
+    assert_eq!(
+        (nobodys.status.as_u16(), nobodys.code().as_str()),
+        (404, "not_found")
+    );
     let spent = service.host.counters().since(&before);
     assert_eq!((spent.gets, spent.listings), (0, 0), "nothing is looked up");
     service.finish().await;

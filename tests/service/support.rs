@@ -1,6 +1,7 @@
 //! A running service, and a client that can send it anything.
 
 use std::collections::BTreeMap;
+use std::io::Read;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
@@ -378,6 +379,15 @@ impl Answer {
     #[track_caller]
     pub fn text(&self) -> &str {
         std::str::from_utf8(&self.body).expect("UTF-8")
+    }
+
+    /// The body as text, which is packed with brotli.
+    #[track_caller]
+    pub fn unpacked(&self) -> String {
+        let mut text = String::new();
+        let mut reader = brotli_decompressor::Decompressor::new(&self.body[..], 4096);
+        reader.read_to_string(&mut text).expect("brotli");
+        text
     }
 
     /// The body as JSON.

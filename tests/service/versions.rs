@@ -87,6 +87,29 @@ async fn what_a_deleted_survey_was_is_not_what_one_of_its_name_was() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_version_hides_no_other() {
+    let service = Service::start().await;
+    let old = put(&service, "Old").await;
+    delete(&service).await;
+    let [first, second] = [put(&service, "First").await, put(&service, "Second").await];
+    for version in [&old, &first] {
+        let key = format!("version/shop/{}", version["version"].as_str().unwrap());
+        let damage = service.store.set(&key, b"{\"version\":".to_vec());
+        damage.await.expect("a write");
+    }
+    let found = read(&service, PATH).await.json();
+    let mut damaged = listed(&first, false);
+    damaged["name"] = Value::Null;
+    let expected = [listed(&second, true), damaged];
+    assert_eq!(found["versions"], json!(expected));
+    assert_eq!(read(&service, &one(&second)).await.json(), second);
+    for (version, status) in [(&first, 503), (&old, 404)] {
+        assert_eq!(read(&service, &one(version)).await.status, status);
+    }
+    service.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_versions_come_a_page_at_a_time() {
     let service = Service::start().await;
     let mut expected = Vec::new();

@@ -48,7 +48,7 @@ export const DeleteSurvey = () => {
     visit(hrefOnly({}));
   };
   return (
-    <section class="danger">
+    <section class="danger-zone">
       <h3>{t('editor_delete')}</h3>
       <p>{t('editor_delete_text')}</p>
       <button type="button" class="danger" onClick={open}>

@@ -1,6 +1,7 @@
 import {useEffect, useState} from 'preact/hooks';
 import {href} from '../lib/address.js';
 import {ask, Problem} from '../lib/api.js';
+import {askDefinition} from '../lib/definition.js';
 import {relist} from '../lib/listed.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
@@ -51,7 +52,7 @@ const Editing = ({survey, changed}: ViewProps) => {
     setProblem(null);
     const sent = definition.peek();
     try {
-      const latest = savedOf(await ask<Survey>(path));
+      const latest = savedOf(await askDefinition(path));
       if (latest.version > version) {
         setFound(latest);
         return false;
@@ -107,6 +108,7 @@ const Editing = ({survey, changed}: ViewProps) => {
         <div class="editor-preview">
           {checked.embedded ? (
             <>
+              {checked.problem && <Failed problem={checked.problem} />}
               {checked.behind && <p class="muted">{t('editor_preview_behind')}</p>}
               <Preview key={id} draft={checked.embedded} locales={localesOf(definition.value)} />
             </>

@@ -1,6 +1,7 @@
 import {useEffect, useMemo, useRef, useState} from 'preact/hooks';
 import {go, hrefOnly, query, visit} from '../lib/address.js';
 import {ask, Problem} from '../lib/api.js';
+import {askDefinition} from '../lib/definition.js';
 import {relist} from '../lib/listed.js';
 import {usePolled} from '../lib/polled.js';
 import {role} from '../lib/session.js';
@@ -44,7 +45,7 @@ export const NewSurvey = (_: {id: string}) => {
     if (!copying || !source) return;
     const leaving = new AbortController();
     setProblem(null);
-    ask<Survey>(`v1/surveys/${source}`, {signal: leaving.signal}).then(setCopied, (refused) => {
+    askDefinition(`v1/surveys/${source}`, {signal: leaving.signal}).then(setCopied, (refused) => {
       if (refused instanceof Problem) setProblem(refused);
     });
     return () => leaving.abort();
@@ -76,12 +77,10 @@ export const NewSurvey = (_: {id: string}) => {
     setProblem(null);
     try {
       // Another one may have taken the id since the surveys were listed.
-      const other = await ask<Survey>(`v1/surveys/${id}`).catch((refused: Problem) => {
-        if (refused.status !== 404) throw refused;
-      });
-      if (other) {
+      const now = await ask<Surveys>('v1/surveys');
+      if (now.surveys.some((each) => each.survey === id)) {
         listed.again();
-        return;
+        return idField.current!.focus();
       }
       const answer = await ask<Survey>(`v1/surveys/${id}`, {method: 'PUT', body: definition});
       load(savedOf(answer));
@@ -97,7 +96,7 @@ export const NewSurvey = (_: {id: string}) => {
   };
 
   return (
-    <>
+    <div class="editor">
       <div class="headed">
         <h1>{t('editor_new')}</h1>
       </div>
@@ -206,7 +205,7 @@ export const NewSurvey = (_: {id: string}) => {
         </div>
         <div class="editor-preview">{definition && <NewPreview definition={definition} template={template} />}</div>
       </form>
-    </>
+    </div>
   );
 };
 

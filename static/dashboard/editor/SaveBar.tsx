@@ -14,7 +14,13 @@ export const SaveBar = ({saving, justSaved, save}: Props) => {
   return (
     <div class="save-bar">
       <span role="status" class={dirty && wrong ? 'bad-text' : ''}>
-        {state}
+        {dirty && wrong && !saving ? (
+          <button type="button" class="link bad-text" onClick={() => document.getElementById('fault-summary')?.focus()}>
+            {state}
+          </button>
+        ) : (
+          state
+        )}
       </span>
       <span class="space" />
       <button type="button" class="quiet icon" disabled={!canUndo.value} aria-label={t('editor_undo')} title={t('editor_undo')} onClick={undo}>

@@ -3,6 +3,7 @@ import {ask, Problem, type Fault} from '../lib/api.js';
 import type {Members} from './json.js';
 
 const PAUSE_MS = 400;
+const AGAIN_MS = 5000;
 
 const NOTHING: Checked = {embedded: null, faults: [], problem: null, behind: false};
 
@@ -21,6 +22,7 @@ export const useChecked = (survey: string, definition: Members): Checked => {
   const [checked, setChecked] = useState<Checked & {of: Members | null; survey: string}>({...NOTHING, of: null, survey});
   useEffect(() => {
     const leaving = new AbortController();
+    let timer = 0;
     const check = async () => {
       try {
         const embedded = await ask<Members>(`v1/surveys/${survey}/draft`, {method: 'POST', body: definition, signal: leaving.signal});
@@ -29,10 +31,11 @@ export const useChecked = (survey: string, definition: Members): Checked => {
         if (leaving.signal.aborted) return;
         if (!(problem instanceof Problem)) throw problem;
         const rejected = problem.errors.length > 0;
+        if (!rejected) timer = setTimeout(check, AGAIN_MS);
         setChecked((was) => ({...was, faults: rejected ? problem.errors : was.faults, problem: rejected ? null : problem, behind: was.embedded !== null, of: definition, survey}));
       }
     };
-    const timer = setTimeout(check, checked.of === null || checked.survey !== survey ? 0 : PAUSE_MS);
+    timer = setTimeout(check, checked.of === null || checked.survey !== survey ? 0 : PAUSE_MS);
     return () => {
       clearTimeout(timer);
       leaving.abort();

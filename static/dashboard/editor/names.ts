@@ -2,7 +2,7 @@
 
 import type {Fault} from '../lib/api.js';
 import {LANGUAGES, language, t, tOr} from '../lib/words.js';
-import {pathOf, type Json, type Path} from './json.js';
+import {isMembers, pathOf, type Json, type Path} from './json.js';
 
 /** The name of a language, in the reader’s; in itself where the browser does not know that. */
 export const localeName = (locale: string): string => {
@@ -32,17 +32,22 @@ export const pathName = (path: Path): string =>
     .join(' › ');
 
 /** What is wrong, in the reader's words as far as there are any; what exactly, the edge says in English. */
-export const faultText = (fault: Fault): {text: string; detail: string} =>
-  language.value === 'en' ? {text: fault.detail, detail: ''} : {text: tOr(`editor_fault_${fault.code}`, t('editor_fault')), detail: fault.detail};
+export const faultText = (fault: Fault): {text: string; detail: string} => {
+  const parent = pathOf(fault.pointer).at(-2);
+  if (fault.code === 'missing' && (parent === 'text' || parent === 'title')) return {text: t('editor_fault_main_language'), detail: ''};
+  if (language.value === 'en') return {text: fault.detail, detail: ''};
+  return {text: tOr(`editor_fault_${fault.code}`, t('editor_fault')), detail: fault.detail};
+};
 
 export const placeOf = (fault: Fault): string => pathName(pathOf(fault.pointer)) || t('editor_definition');
 
-/** A value as it can be read in one line or a few. */
+/** A value as it can be read, in a line or a few. */
 export const shortly = (value: Json | undefined): string => {
   if (value === undefined) return '–';
   if (value === true) return t('editor_yes');
   if (value === false) return t('editor_no');
   if (typeof value === 'string') return value;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value.join(', ') || '–';
-  return JSON.stringify(value, null, 1);
+  if (Array.isArray(value)) return value.map(shortly).join(value.some(isMembers) ? '\n' : ', ') || '–';
+  if (isMembers(value)) return Object.entries(value).map(([name, each]) => `${fieldName(name)}: ${shortly(each)}`).join('\n');
+  return String(value);
 };

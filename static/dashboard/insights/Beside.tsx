@@ -23,6 +23,7 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
     return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: other}) : t('insights_beside_unlike', {survey: other})}</p>;
   }
   const differ = rows.filter(({significant}) => significant);
+  const differing = differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`).join(', ');
   const farthest = Math.max(1, ...rows.flatMap(({metric, low, high}) => [low, high].map((end) => Math.abs(ofScale(metric, end ?? 0)))));
   const table = (
     <Table
@@ -46,18 +47,19 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
   return (
     <Figure
       title={title}
-      summary={differ.length ? t('insights_beside_differ', {what: differ.map((row) => `${name(row)} ${difference(row.metric, row.difference ?? 0)}`).join(', ')}) : t('insights_beside_alike')}
+      summary={differ.length ? t('insights_beside_differ', {what: differing}) : t('insights_beside_alike')}
       table={table}
     >
       <ul class="why-rows changes">
         {rows.map((row) => {
           const on = (end: number | null) => (end === null ? null : ofScale(row.metric, end));
+          const tone = !row.significant ? 'neutral' : (row.difference ?? 0) > 0 ? 'good' : 'bad';
           return (
             <li key={key(row)} class={row.aspect ? 'part-of' : ''}>
               <span class="name">{name(row)}</span>
               <span class="figures">{t('insights_here_and_there', {here: shown(row.metric, row.here), there: shown(row.metric, row.there)})}</span>
               <span class="figures">{row.difference === null ? '–' : difference(row.metric, row.difference)}</span>
-              <Range ends={[-farthest, farthest]} value={on(row.difference)} low={on(row.low)} high={on(row.high)} mark={0} tone={!row.significant ? 'neutral' : (row.difference ?? 0) > 0 ? 'good' : 'bad'} />
+              <Range ends={[-farthest, farthest]} value={on(row.difference)} low={on(row.low)} high={on(row.high)} mark={0} tone={tone} />
               <Chance tested={row} />
             </li>
           );

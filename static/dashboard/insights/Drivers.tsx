@@ -44,7 +44,13 @@ const DriversOf = ({survey, drivers}: {survey: Survey; drivers: Question}) => {
   const random = drivers.p !== null && drivers.p >= 0.05;
   const explained = drivers.r_squared === null ? '–' : percent(drivers.r_squared * 100);
   const said = [
-    random ? t('insights_drivers_random') : t('insights_drivers_strongest', {aspect: name(strongest), importance: percent(strongest.importance * 100), performance: shown('aspect', strongest.performance)}),
+    random
+      ? t('insights_drivers_random')
+      : t('insights_drivers_strongest', {
+          aspect: name(strongest),
+          importance: percent(strongest.importance * 100),
+          performance: shown('aspect', strongest.performance),
+        }),
     fix && !random ? t('insights_drivers_fix', {aspect: name(fix)}) : '',
     t('insights_drivers_explain', {share: explained, n: drivers.n}),
   ];

@@ -12,6 +12,7 @@ import type {Goal} from './types.js';
 const Row = ({survey, goal}: {survey: Survey; goal: Goal}) => {
   const {metric, target, by, baseline, now, low, high, n, probability: sure, progress, weeks_left, pace} = goal;
   const reached = now !== null && now >= target;
+  const done: [number, number] | undefined = baseline !== null && now !== null && now > baseline ? [baseline, now] : undefined;
   const way = progress === null ? '' : progress < 0 ? t('insights_goal_backwards') : t('insights_goal_progress', {progress: percent(Math.min(100, progress))});
   return (
     <li>
@@ -22,7 +23,7 @@ const Row = ({survey, goal}: {survey: Survey; goal: Goal}) => {
       <p>
         {t('insights_goal_facts', {now: shown(metric, now), target: shown(metric, target), by: day(by)})} {way}
       </p>
-      <Range ends={ends([baseline, now, low, high, target])} value={now} low={low} high={high} mark={target} {...(baseline !== null && now !== null && now > baseline ? {band: [baseline, now] as [number, number]} : {})} tone={reached ? 'good' : 'neutral'} />
+      <Range ends={ends([baseline, now, low, high, target])} value={now} low={low} high={high} mark={target} band={done} tone={reached ? 'good' : 'neutral'} />
       <p class="why-facts">
         {sure !== null && <span>{t('insights_goal_probability', {probability: chances(sure)})}</span>}
         {!reached && pace !== null && weeks_left > 0 && <span>{t('insights_goal_pace', {pace: signed(pace, 2), n: Math.round(weeks_left)})}</span>}

@@ -79,7 +79,7 @@ const next = (survey: Survey, insight: Insight, to: string): {to: string; text: 
     case 'step':
       return since ? {to: toDays('scores', {...insight, from: since, to}), text: t('insights_since_then')} : undefined;
     case 'change':
-      return {to: href({view: null, question: insight.question ?? null}), text: t('insights_over_time')};
+      return {to: href({view: null, ...(insight.question && !aspect ? {question: insight.question} : {})}), text: t('insights_over_time')};
     default:
       return undefined;
   }

@@ -7,7 +7,7 @@ interface Props {
   /** What the value is compared with. */
   mark?: number | null;
   /** What would have been ordinary. */
-  band?: [number, number];
+  band?: [number, number] | undefined;
   tone?: 'good' | 'bad' | 'neutral';
 }
 

@@ -6,8 +6,13 @@ import {Notice} from '../ui/Notice.js';
 /** Says why nothing can be said of what is looked at, and how to look at what can. */
 export const Refused = ({because}: {because: 'dimensions' | 'days'}) => {
   const dimensions = Object.entries(filters.value.dimensions);
-  const keep = (kept: string) => go(Object.fromEntries(dimensions.filter(([name]) => name !== kept).map(([name]) => [name, null])));
-  const period = (wanted: '28d' | '364d') => go({period: wanted, from: null, to: null});
+  const change = (changes: Record<string, string | null>) => {
+    // The button goes with what it removes.
+    document.getElementById('main')?.focus();
+    go(changes);
+  };
+  const keep = (kept: string) => change(Object.fromEntries(dimensions.filter(([name]) => name !== kept).map(([name]) => [name, null])));
+  const period = (wanted: '28d' | '364d') => change({period: wanted, from: null, to: null});
   return because === 'dimensions' ? (
     <Notice
       title={t('insights_refused_dimensions')}

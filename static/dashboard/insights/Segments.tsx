@@ -3,11 +3,11 @@ import {go, query} from '../lib/address.js';
 import {dimensionName, filters, valueName} from '../lib/filters.js';
 import {difference, headline, shown} from '../lib/metrics.js';
 import type {Survey} from '../lib/types.js';
-import {percent, signed, t} from '../lib/words.js';
+import {signed, t} from '../lib/words.js';
 import {Link} from '../ui/Link.js';
 import {Table, type Column} from '../ui/Table.js';
 import {Chance} from './Chance.js';
-import {exact, exactRange, probability} from './figures.js';
+import {exact, exactRange, probability, shareOf} from './figures.js';
 import {isFilter, toAll, toSegment} from './links.js';
 import {measureName, segmentName} from './names.js';
 import {Range} from './Range.js';
@@ -83,7 +83,7 @@ const columns = (rows: Segment[]): Column<Segment>[] => {
       order: (row) => row.difference,
       numeric: true,
     },
-    {key: 'n', title: t('insights_n'), cell: ({n, share}) => t('insights_n_and_share', {n, share: share === null ? '–' : percent(share)}), order: ({n}) => n, numeric: true},
+    {key: 'n', title: t('insights_n'), cell: ({n, share}) => t('insights_n_and_share', {n, share: shareOf(share)}), order: ({n}) => n, numeric: true},
     {key: 'contribution', title: t('insights_contribution'), cell: ({contribution}) => points(contribution), order: ({contribution}) => contribution, numeric: true},
     {
       key: 'moved',
@@ -115,7 +115,7 @@ export const Segments = ({survey, document}: {survey: Survey; document: Document
       <div class="card">
         <p>{t('insights_segments_filtered', {filter: only.join(', ')})}</p>
         <p class="actions">
-          <Link class="button" to={toAll()}>
+          <Link class="button" to={toAll()} stay>
             {t('insights_compare_all')}
           </Link>
         </p>

@@ -43,7 +43,7 @@ const Card = ({survey, surprise, document: {to: end}}: {survey: Survey; surprise
         value={seen}
         low={step ? low : null}
         high={step ? high : null}
-        {...(step ? {} : {band: [low, high] as [number, number]})}
+        band={step ? undefined : [low, high]}
         mark={expected}
         tone={worse ? 'bad' : 'good'}
       />

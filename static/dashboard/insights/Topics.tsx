@@ -6,7 +6,7 @@ import {Link} from '../ui/Link.js';
 import {Notice} from '../ui/Notice.js';
 import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
-import {exact, exactRange, probability} from './figures.js';
+import {exact, exactRange, probability, shareOf} from './figures.js';
 import {toPhrase, toVoices} from './links.js';
 import type {Document, Phrase, Topic} from './types.js';
 
@@ -19,13 +19,13 @@ const FIRST = 8;
 const neutral = ({negative, mixed, positive}: Topic): number | null =>
   negative === null || mixed === null || positive === null ? null : Math.max(0, Math.round((100 - negative - mixed - positive) * 10) / 10);
 
-const shareOf = (topic: Topic, sentiment: (typeof SENTIMENTS)[number]) => (sentiment === 'neutral' ? neutral(topic) : topic[sentiment]);
+const part = (topic: Topic, sentiment: (typeof SENTIMENTS)[number]) => (sentiment === 'neutral' ? neutral(topic) : topic[sentiment]);
 
 const Row = ({topic}: {topic: Topic}) => {
   const name = topicName(topic.topic);
   const said = (sentiment: 'negative' | 'positive') => {
     const share = topic[sentiment];
-    if (!share) return <span class={`figures ${sentiment}`}>{share === null ? '–' : percent(share)}</span>;
+    if (!share) return <span class={`figures ${sentiment}`}>{shareOf(share)}</span>;
     return (
       <Link class={`figures ${sentiment}`} to={toVoices(topic.topic, sentiment)} aria-label={t(`insights_topic_${sentiment}`, {topic: name, share: percent(share)})}>
         {percent(share)}
@@ -36,12 +36,12 @@ const Row = ({topic}: {topic: Topic}) => {
     <li>
       <span class="name">
         <Link to={toVoices(topic.topic)}>{name}</Link>
-        <small>{t('insights_mentions', {mentions: topic.mentions, share: topic.share === null ? '–' : percent(topic.share)})}</small>
+        <small>{t('insights_mentions', {mentions: topic.mentions, share: shareOf(topic.share)})}</small>
       </span>
       {said('negative')}
       <span class="sentiments" aria-hidden="true">
-        {SENTIMENTS.filter((sentiment) => shareOf(topic, sentiment)).map((sentiment) => (
-          <span key={sentiment} class={sentiment} style={{inlineSize: `${shareOf(topic, sentiment)}%`}} />
+        {SENTIMENTS.filter((sentiment) => part(topic, sentiment)).map((sentiment) => (
+          <span key={sentiment} class={sentiment} style={{inlineSize: `${part(topic, sentiment)}%`}} />
         ))}
       </span>
       {said('positive')}
@@ -66,7 +66,7 @@ const Phrases = ({phrases, rising}: {phrases: Phrase[]; rising: boolean}) => {
               “{phrase}”
             </Link>{' '}
             <small>
-              {t('insights_phrase_facts', {share: share === null ? '–' : percent(share, 1), was: was === null ? '–' : percent(was, 1), language: valueName('locale', language)})}
+              {t('insights_phrase_facts', {share: shareOf(share, 1), was: shareOf(was, 1), language: valueName('locale', language)})}
             </small>
           </li>
         ))}
@@ -85,7 +85,14 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
   const first = topics.filter(({significant}, index) => index < FIRST || significant);
   const most = topics[0];
   const summary = [
-    comments.coded === 0 ? t('insights_comments_unread', {n: comments.n}) : t('insights_comments_read', {n: comments.n, coded: comments.coded_share === null ? '–' : percent(comments.coded_share), negative: comments.negative === null ? '–' : percent(comments.negative), positive: comments.positive === null ? '–' : percent(comments.positive)}),
+    comments.coded === 0
+      ? t('insights_comments_unread', {n: comments.n})
+      : t('insights_comments_read', {
+          n: comments.n,
+          coded: shareOf(comments.coded_share),
+          negative: shareOf(comments.negative),
+          positive: shareOf(comments.positive),
+        }),
     most ? t('insights_topics_most', {topic: topicName(most.topic), mentions: number(most.mentions)}) : '',
     changed.length
       ? t('insights_topics_changed', {what: changed.map(({topic, difference}) => `${topicName(topic)} (${t('insights_points', {points: signed(difference ?? 0)})})`).join(', ')})
@@ -105,8 +112,8 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
         ...SENTIMENTS.map((sentiment) => ({
           key: sentiment,
           title: t('insights_share_of', {what: t(`sentiment_${sentiment}`)}),
-          cell: (topic: Topic) => exact(shareOf(topic, sentiment)),
-          order: (topic: Topic) => shareOf(topic, sentiment),
+          cell: (topic: Topic) => exact(part(topic, sentiment)),
+          order: (topic: Topic) => part(topic, sentiment),
           numeric: true,
         })),
         {key: 'mentions_was', title: t('insights_n_then'), cell: ({mentions_was}) => exact(mentions_was), order: ({mentions_was}) => mentions_was, numeric: true},

@@ -3,7 +3,7 @@ import type {Survey} from '../lib/types.js';
 import {day, number, percent, signed, t} from '../lib/words.js';
 import {Table} from '../ui/Table.js';
 import {Chance} from './Chance.js';
-import {exact, exactRange, probability} from './figures.js';
+import {exact, exactRange, probability, shareOf} from './figures.js';
 import {questionText} from './names.js';
 import {Sure} from './Sure.js';
 import type {Document, LeftAt, ResponseRate, Silent, Skipped} from './types.js';
@@ -81,8 +81,9 @@ const Left = ({survey, rows}: {survey: Survey; rows: LeftAt[]}) => {
       ]}
     />
   );
+  const summary = t('insights_left_summary', {question: name(most), share: shareOf(most.share), started: shareOf(most.of_started, 1)});
   return (
-    <Figure title={title} summary={t('insights_left_summary', {question: name(most), share: most.share === null ? '–' : percent(most.share), started: most.of_started === null ? '–' : percent(most.of_started, 1)})} table={table}>
+    <Figure title={title} summary={summary} table={table}>
       <ul class="why-rows left">
         {rows.map((row) => (
           <li key={row.question}>
@@ -92,7 +93,7 @@ const Left = ({survey, rows}: {survey: Survey; rows: LeftAt[]}) => {
             <span class="meter" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
-            <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>
+            <span class="figures">{shareOf(row.share)}</span>
           </li>
         ))}
       </ul>
@@ -142,7 +143,7 @@ const SkippedOnes = ({survey, rows}: {survey: Survey; rows: Skipped[]}) => {
             <span class="meter" aria-hidden="true">
               <span style={{inlineSize: `${row.share ?? 0}%`}} />
             </span>
-            <span class="figures">{row.share === null ? '–' : percent(row.share)}</span>
+            <span class="figures">{shareOf(row.share)}</span>
           </li>
         ))}
       </ul>

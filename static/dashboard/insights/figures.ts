@@ -1,6 +1,6 @@
 // Numbers as experts read them, and chance in words.
 
-import {number, t} from '../lib/words.js';
+import {number, percent, t} from '../lib/words.js';
 import {scale} from '../lib/metrics.js';
 
 /** As the edge gave it. */
@@ -8,6 +8,9 @@ export const exact = (value: number | null): string => (value === null ? '–' :
 
 export const exactRange = (low: number | null, high: number | null): string =>
   low === null || high === null ? '–' : t('interval', {low: exact(low), high: exact(high)});
+
+/** A share that is given in %, if it is known. */
+export const shareOf = (share: number | null, digits?: number): string => (share === null ? '–' : percent(share, digits));
 
 /** A probability for experts. */
 export const probability = (p: number | null): string => {

@@ -2,6 +2,7 @@
 
 import {href} from '../lib/address.js';
 import {filters, plusDays} from '../lib/filters.js';
+import type {Watched} from './types.js';
 
 type Changes = Record<string, string | null>;
 
@@ -27,13 +28,14 @@ export const toVoices = (topic: string, sentiment?: string): string => href({vie
 export const toPhrase = (phrase: string): string => href({view: 'voices', q: `"${phrase}"`, topic: null, sentiment: null});
 
 /** Some days of a touchpoint, or of what is looked at now, from the first to the one before `to`. */
-export const toDays = (view: 'scores' | 'voices', {from, to, question, touchpoint}: {from: string; to: string; question?: string | undefined; touchpoint?: string | undefined}): string =>
+export const toDays = (view: 'scores' | 'voices', {from, to, question, aspect, touchpoint}: Watched & {from: string; to: string}): string =>
   href({
     view: view === 'scores' ? null : view,
     period: 'custom',
     from,
     to: plusDays(to, -1),
     topic: null,
-    ...(question ? {question} : {}),
+    // An aspect has no score of its own to look at.
+    ...(question && !aspect ? {question} : {}),
     ...(touchpoint ? only({touchpoint}) : {}),
   });

@@ -34,10 +34,12 @@ export interface Asking {
   signal?: AbortSignal;
   /** Another token than the one that is signed in. */
   as?: string;
+  /** How the browser's cache is used. */
+  cache?: RequestCache;
 }
 
 /** The answer as it came. Throws a `Problem`. */
-export const send = async (path: string, {method = 'GET', body, type, signal, as}: Asking = {}): Promise<Response> => {
+export const send = async (path: string, {method = 'GET', body, type, signal, as, cache}: Asking = {}): Promise<Response> => {
   const headers: Record<string, string> = {};
   const sent = as ?? token.value;
   if (sent) headers['authorization'] = `Bearer ${sent}`;
@@ -45,7 +47,7 @@ export const send = async (path: string, {method = 'GET', body, type, signal, as
   let response: Response;
   try {
     // Always asks the edge, if only whether anything is new: what is stale while it is revalidated would be one poll behind.
-    const request: RequestInit = {method, headers, credentials: 'omit', cache: 'no-cache'};
+    const request: RequestInit = {method, headers, credentials: 'omit', cache: cache ?? 'no-cache'};
     if (body !== undefined) request.body = type ? (body as BodyInit) : JSON.stringify(body);
     if (signal) request.signal = signal;
     response = await fetch(at(path), request);

@@ -1,5 +1,5 @@
 import {useEffect, useState} from 'preact/hooks';
-import {ask, Problem} from './api.js';
+import {ask, type Asking, Problem} from './api.js';
 import {token} from './session.js';
 
 const MOST_MS = 5 * 60_000;
@@ -20,7 +20,7 @@ export interface Polled<T> {
 const isVisible = () => document.visibilityState === 'visible';
 
 /** Asks for a path now and then: not while the page is hidden, and less and less while there is no answer. No path asks nothing. */
-export const usePolled = <T>(path: string | null, every: number): Polled<T> => {
+export const usePolled = <T>(path: string | null, every: number, asked: (path: string, asking: Asking) => Promise<T> = ask): Polled<T> => {
   const [answer, setAnswer] = useState<{path: string | null; data?: T; problem?: Problem; at: number}>({path: null, at: 0});
   const [turn, setTurn] = useState(0);
   const signedInAs = token.value;
@@ -34,7 +34,7 @@ export const usePolled = <T>(path: string | null, every: number): Polled<T> => {
       clearTimeout(timer);
       due = Infinity;
       try {
-        const data = await ask<T>(path, {signal: leaving.signal});
+        const data = await asked(path, {signal: leaving.signal});
         setAnswer({path, data, at: Date.now()});
         pause = every;
       } catch (problem) {

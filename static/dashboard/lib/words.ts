@@ -1,21 +1,24 @@
 // What the page says, and how it writes numbers and days, in the reader's language.
 
 import {signal} from '@preact/signals';
-import english from 'words:en';
+import english from 'words:en/first';
 import {query} from './address.js';
 
 export const LANGUAGES = {en: 'English', sl: 'Slovenščina', bg: 'Български', be: 'Беларуская'} as const;
 export type Language = keyof typeof LANGUAGES;
 
-type Words = typeof english;
-const OTHERS: Record<Exclude<Language, 'en'>, () => Promise<{default: Words}>> = {
-  sl: () => import('words:sl'),
-  bg: () => import('words:bg'),
-  be: () => import('words:be'),
-};
+/** The words of the first view, and those of all others. */
+const WORDS = {
+  en: [async () => ({default: english}), () => import('words:en/views')],
+  sl: [() => import('words:sl/first'), () => import('words:sl/views')],
+  bg: [() => import('words:bg/first'), () => import('words:bg/views')],
+  be: [() => import('words:be/first'), () => import('words:be/views')],
+} as const;
 
 export const language = signal<Language>('en');
 let words = english;
+/** The other views are wanted, too. */
+let ofViews = false;
 
 /** The one in the address, else the first that the browser prefers and we speak. */
 export const wantedLanguage = (): Language => {
@@ -25,9 +28,22 @@ export const wantedLanguage = (): Language => {
 
 /** Speaks a language from now on. If its words cannot be loaded, what was spoken stays. */
 export const speak = async (wanted: Language) => {
-  words = wanted === 'en' ? english : (await OTHERS[wanted]()).default;
+  const [first, views] = WORDS[wanted];
+  const loaded = await Promise.all(ofViews ? [first(), views()] : [first()]);
+  words = Object.assign({}, ...loaded.map((part) => part.default));
   language.value = wanted;
   document.documentElement.lang = wanted;
+};
+
+/** Learns what is said in other views than the first. */
+export const speakOfViews = async () => {
+  if (ofViews) return;
+  const spoken = language.value;
+  const views = await WORDS[spoken][1]();
+  ofViews = true;
+  // Who changed the language meanwhile did without them.
+  if (spoken !== language.value) return speak(language.value);
+  words = {...words, ...views.default};
 };
 
 type Value = string | number;

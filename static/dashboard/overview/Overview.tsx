@@ -58,8 +58,13 @@ const List = ({surveys, failing}: {surveys: Listed[]; failing: boolean}) => {
   return (
     <>
       <p class="overview-period">
-        {t('overview_period')} <strong>{open > 0 && t('overview_attention', {n: open})}</strong> {oldest && <Age asOf={oldest} />}
+        {t('overview_period')} <strong>{open > 0 && t('overview_attention', {n: open})}</strong>
       </p>
+      {oldest && (
+        <p class="overview-age">
+          <Age asOf={oldest} />
+        </p>
+      )}
       {problem && !failing && <Failed problem={problem} />}
       <ul class="overview-rows" ref={list}>
         {order.current.map((survey) => {

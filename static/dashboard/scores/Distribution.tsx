@@ -49,7 +49,7 @@ export const Distribution = ({question, score}: {question: Question; score: Scor
         {parts.map((part) => (
           <div key={part.name} class={part.tone}>
             <dt>
-              <span class="swatch" aria-hidden="true" />
+              <span class="group-swatch" aria-hidden="true" />
               {part.name} {score.metric !== 'thumbs' && <small>{range(part)}</small>}
             </dt>
             <dd>

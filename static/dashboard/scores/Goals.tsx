@@ -34,7 +34,9 @@ export const Goals = ({survey, goals}: {survey: Survey; goals: Goal[]}) => (
                 <span class="bar-track" aria-hidden="true">
                   <span class={`bar ${reached ? 'good' : 'accent'}`} style={{inlineSize: `${done}%`}} />
                 </span>
-                <small>{t('scores_goal_progress', {progress: percent(goal.progress!), baseline: shown(goal.metric, goal.baseline)})}</small>
+                <small>
+                  {t(goal.progress! < 0 ? 'scores_goal_behind' : 'scores_goal_progress', {progress: percent(goal.progress!), baseline: shown(goal.metric, goal.baseline)})}
+                </small>
               </>
             )}
             {goal.probability !== null && <p class="muted">{t('scores_goal_chance', {chance: chanceSaid(goal.probability)})}</p>}

@@ -19,7 +19,7 @@ export const Questions = ({survey, scores, current, against}: Props) => {
   const rated = survey.questions.filter(isRated);
   if (rated.length < 2) return null;
   return (
-    <ul class="questions" aria-label={t('scores_questions')}>
+    <ul class="score-cards" aria-label={t('scores_questions')}>
       {rated.map((question) => {
         const score = scores.scores.find((each) => each.question === question.id);
         if (!score) return null;
@@ -28,8 +28,8 @@ export const Questions = ({survey, scores, current, against}: Props) => {
           <li key={question.id}>
             <Link class="card" to={to} stay {...(question.id === current ? {'aria-current': 'true' as const} : {})}>
               <span class="metric">{metricName(score.metric)}</span>
-              <span class="questions-text">{textIn(question.text, survey.default_locale)}</span>
-              <span class="questions-score">
+              <span class="score-card-text">{textIn(question.text, survey.default_locale)}</span>
+              <span class="score-card-score">
                 <span class="figure-small">{shown(score.metric, score.value)}</span>
                 <Moved metric={score.metric} moved={changeOf(scores, question.id)} against={against} short />
               </span>

@@ -100,6 +100,8 @@ export const Scores = ({survey}: ViewProps) => {
   const now = today(survey);
   const base = `v1/surveys/${encodeURIComponent(survey.survey)}`;
   const other = all.compare.startsWith('survey:') ? all.compare.slice('survey:'.length) : null;
+  // One that is not there would be refused.
+  const listed = other === null || surveys.value.some((each) => each.survey === other);
   const usual = usualBy(all, now);
   const by = all.by ?? usual;
   const several = Object.keys(all.dimensions).length > 1;
@@ -109,7 +111,7 @@ export const Scores = ({survey}: ViewProps) => {
   const scores = usePolled<ScoresData>(path, SCORES_MS);
   const was = usePolled<ScoresData>(compare && earlier ? `${base}/scores${asked(all, now, {...earlier, by, moving: all.moving})}` : null, OTHERS_MS);
   const insights = askedOfInsights(all, now, {lang: language.value, beside: other});
-  const found = usePolled<Found>('query' in insights ? `${base}/insights${insights.query}` : null, OTHERS_MS);
+  const found = usePolled<Found>(listed && 'query' in insights ? `${base}/insights${insights.query}` : null, OTHERS_MS);
   const more = useNew(path, scores.data, scores.pending);
 
   const question = headline(survey, all.question);

@@ -73,6 +73,20 @@ const upward = (plot: uPlot, at: number, label: string, color: string, ground: s
   ctx.restore();
 };
 
+/** How sure a point is that has no neighbours: a band has no width there. */
+const lonely = (plot: uPlot, at: number, low: number, high: number, color: string) => {
+  const {ctx} = plot;
+  const x = plot.valToPos(at, 'x', true);
+  ctx.save();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = 6 * uPlot.pxRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, plot.valToPos(low, 'y', true));
+  ctx.lineTo(x, plot.valToPos(high, 'y', true));
+  ctx.stroke();
+  ctx.restore();
+};
+
 const annotated = (annotation: Annotation) => t('scores_annotation', {kind: t(`scores_annotation_${annotation.kind}`), text: annotation.text});
 
 /** How a score went, with how sure each point is, what was aimed at, and what happened. */
@@ -120,7 +134,7 @@ export const Trend = ({question, metric, buckets, moving, compared, goals, annot
   const options = (color: Palette): Omit<uPlot.Options, 'width' | 'height'> => {
     const dots = all.length <= MANY;
     return {
-      padding: [12, 12, 0, 0],
+      padding: [12, 26, 0, 0],
       scales: {
         x: {range: (_, from, to) => (from === to ? [from - 43_200, to + 43_200] : [from, Math.max(to, ...happened.map((each) => seconds(each.day)))])},
         y: {range: () => [bottom, top]},
@@ -152,6 +166,10 @@ export const Trend = ({question, metric, buckets, moving, compared, goals, annot
       hooks: {
         draw: [
           (plot) => {
+            all.forEach(({from, value, low, high}, index) => {
+              const alone = value !== null && (all[index - 1]?.value ?? null) === null && (all[index + 1]?.value ?? null) === null;
+              if (alone && low !== null && high !== null) lonely(plot, seconds(from), low, high, color('band'));
+            });
             for (const {target} of aims) across(plot, target, color('good'), t('scores_goal_label', {target: said(target)}));
             happened.forEach((each, index) => upward(plot, seconds(each.day), String(index + 1), color(TONES[each.kind] ?? 'accent'), color('surface')));
           },

@@ -10,7 +10,7 @@ const WINDOWS: Record<By, number[]> = {day: [3, 7, 14, 28], week: [2, 4, 13], mo
 /** What a point of the trend is. */
 export const TrendTools = ({by, usual, moving}: {by: By; usual: By; moving: string | null}) => (
   <div class="trend-tools">
-    <div class="switch" role="group" aria-label={t('scores_by')}>
+    <div class="one-of" role="group" aria-label={t('scores_by')}>
       {BY.map((each) => (
         <button key={each} type="button" aria-pressed={each === by} onClick={() => go({by: each === usual ? null : each, moving: null})}>
           {t(`scores_by_${each}`)}

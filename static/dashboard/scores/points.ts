@@ -37,6 +37,3 @@ export const drawnScale = (metric: string, values: (number | null)[]): [number, 
 /** What happened on these days, the earliest first. */
 export const within = (annotations: Annotation[], from: string, to: string): Annotation[] =>
   annotations.filter(({day}) => day >= from && day < to).sort((a, b) => a.day.localeCompare(b.day));
-
-/** The point whose days a day is among. */
-export const pointOf = (all: Point[], day: string) => all.find(({from, to}) => day >= from && day < to);

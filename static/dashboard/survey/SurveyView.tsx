@@ -2,8 +2,10 @@ import type {ComponentType} from 'preact';
 import {useEffect, useState} from 'preact/hooks';
 import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
+import {askDefinition} from '../lib/definition.js';
 import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
 import {surveys} from '../lib/listed.js';
+import {later} from '../lib/later.js';
 import {usePolled} from '../lib/polled.js';
 import {isAdmin} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
@@ -37,7 +39,7 @@ const VIEWS: Record<string, View> = {
 
 /** One survey, from one side or another. */
 export const SurveyView = ({id}: {id: string}) => {
-  const defined = usePolled<Survey>(`v1/surveys/${encodeURIComponent(id)}`, 60_000);
+  const defined = usePolled(`v1/surveys/${encodeURIComponent(id)}`, 60_000, askDefinition);
   const wanted = query.value.get('view') ?? 'scores';
   const name = wanted in VIEWS ? wanted : 'scores';
   const view = VIEWS[name]!;
@@ -45,7 +47,7 @@ export const SurveyView = ({id}: {id: string}) => {
   const [failed, setFailed] = useState(false);
   const load = () => {
     setFailed(false);
-    view.load().then(
+    later(view.load).then(
       (Component) => setLoaded({name, Component}),
       () => setFailed(true),
     );

@@ -84,7 +84,7 @@ export const Search = ({survey, question}: {survey: Survey; question: Question |
           choose={(value) => go({text: value})}
         />
       )}
-      <label>
+      <label class="voices-order">
         <span>{t('voices_order')}</span>
         <select value={order ?? ''} onChange={({currentTarget}) => go({order: currentTarget.value || null})}>
           <option value="">{t('voices_newest')}</option>

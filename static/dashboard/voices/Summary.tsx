@@ -40,7 +40,7 @@ const Counts = ({comments}: Counted) => {
   return (
     <>
       <Bar shares={comments} />
-      <ul class="sentiments">
+      <ul class="voices-legend">
         {SENTIMENTS.map((each) => (
           <li key={each}>
             <span class={`dot ${each}`} aria-hidden="true" />

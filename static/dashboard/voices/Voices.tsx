@@ -10,7 +10,7 @@ import {Age} from '../ui/Age.js';
 import {Link} from '../ui/Link.js';
 import {Failed, told} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
-import {askedLately, askedNow, isNarrowed, NOT_NARROWED, wanted} from './asked.js';
+import {askedLately, askedNow, isNarrowed, NOT_NARROWED, PAGE, wanted} from './asked.js';
 import {Search} from './Search.js';
 import {Summary} from './Summary.js';
 import {useVoices, type Voices as Loaded} from './useVoices.js';
@@ -92,7 +92,8 @@ export const Voices = ({survey}: ViewProps) => {
   const showArrived = () => {
     const newest = arrived[0]?.id;
     take();
-    if (newest) focus(order ? 'voices-list' : `voice-${newest}`);
+    // What is asked for anew is not there yet.
+    if (newest) focus(order || arrived.length >= PAGE ? 'voices-list' : `voice-${newest}`);
   };
   const card = (voice: Voice) => (
     <li key={voice.id}>
@@ -119,7 +120,7 @@ export const Voices = ({survey}: ViewProps) => {
           <span role="status">
             {arrived.length > 0 && (
               <button type="button" class="primary" onClick={showArrived}>
-                {t('voices_n_new', {n: arrived.length})}
+                {t(arrived.length < PAGE ? 'voices_n_new' : 'voices_many_new', {n: arrived.length})}
               </button>
             )}
           </span>
@@ -128,7 +129,7 @@ export const Voices = ({survey}: ViewProps) => {
         {problem && pending && <Refused problem={problem} again={again} />}
         {!listed && !problem && <div class="skeleton" role="status" aria-label={t('loading')} />}
         {listed && !pending && !listed.voices.length && !hasMore && <Nothing />}
-        {listed && <ol class={pending ? 'old' : ''}>{listed.voices.map(card)}</ol>}
+        {listed && !(problem && pending) && <ol class={pending ? 'old' : ''}>{listed.voices.map(card)}</ol>}
         {problem && !pending && <Failed problem={problem} />}
         {hasMore && !pending && (
           <p class="voices-more">

@@ -8,6 +8,8 @@ import type {Survey} from '../lib/types.js';
 import {isSearchable} from './marks.js';
 import {SENTIMENTS} from './voice.js';
 
+/** Comments that are asked for at once. */
+export const PAGE = 50;
 const SCORES = ['high', 'middle', 'low'];
 const ORDERS = ['relevance'];
 
@@ -55,5 +57,5 @@ export const askedLately = (survey: Survey): string | null => {
   const {from, to} = range(all, today(survey));
   const yesterday = plusDays(today(survey), -1);
   if (to !== null && to <= yesterday) return null;
-  return path(survey, all, wanted.value, {order: 'newest', limit: '50', from: from !== null && from > yesterday ? from : yesterday});
+  return path(survey, all, wanted.value, {order: 'newest', limit: String(PAGE), from: from !== null && from > yesterday ? from : yesterday});
 };

@@ -5,7 +5,9 @@ export type Range = readonly [start: number, end: number];
 const INVISIBLE = '\\u00ad\\u0300-\\u036f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufe00-\\ufe0f\\ufeff';
 const APOSTROPHE = "'’‘ʼ`´";
 const LETTER = '\\p{Alphabetic}\\p{N}';
-const TOKEN = new RegExp(`(?!ʼ)[${LETTER}](?:[${APOSTROPHE}](?=[${LETTER}])|(?!ʼ)[${LETTER}${INVISIBLE}])*|[:;=]-?[()]|\\p{Extended_Pictographic}`, 'gu');
+/** Those that show a feeling: others are no words. */
+const SIGNS = '👍👌👏💪🙌🙏😀😃😄😁😊🙂😍🥰😘🤩🤗😋😇☺❤♥💕💖💗💙💚💛💜🧡💯⭐🌟🎉✨✅👎😡😠🤬😤😢😭😞😔😟🙁☹😒🙄😖😣😩😫😕💔💩🤮🤢❌';
+const TOKEN = new RegExp(`(?!ʼ)[${LETTER}](?:[${APOSTROPHE}](?=[${LETTER}])|(?!ʼ)[${LETTER}${INVISIBLE}])*|[:;=]-?[()]|[${SIGNS}]`, 'gu');
 const DROPPED = new RegExp(`[${INVISIBLE}${APOSTROPHE}]`, 'g');
 const IS_LETTER = new RegExp(`^[${LETTER}]$`, 'u');
 const QUOTES = /["“”„‟«»″＂]/;

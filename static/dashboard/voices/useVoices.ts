@@ -1,10 +1,10 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {ask, Problem} from '../lib/api.js';
 import {usePolled} from '../lib/polled.js';
+import {PAGE} from './asked.js';
 import {forget} from './coding.js';
 import type {Page, Voice} from './voice.js';
 
-const PAGE = 50;
 /** As many as the edge gives at once. */
 const MOST = 1000;
 const POLL_MS = 10_000;
@@ -18,6 +18,8 @@ interface Listed {
   limit: number;
   /** The last page was full, so that another is sure to hold something. */
   full: boolean;
+  /** When it was answered: milliseconds. */
+  at: number;
 }
 
 export interface Voices {
@@ -32,11 +34,11 @@ export interface Voices {
   loading: boolean;
   /** Loads more; which is the first of them, or null if there is none. Undefined if that failed. */
   more: () => Promise<string | null | undefined>;
-  /** What has arrived since, and is not among the others yet. */
+  /** What has arrived since, and is not among the others yet; of more than a page there may be others. */
   arrived: Voice[];
   /** Puts those among the others. */
   take: () => void;
-  /** When the edge last said what is new: milliseconds, or 0. */
+  /** When the edge last said what there is: milliseconds, or 0. */
   at: number;
 }
 
@@ -75,7 +77,7 @@ export const useVoices = (path: string, lately: string | null, ranked: boolean):
       const page = await fetchPage(PAGE, null);
       if (!page) return;
       forget();
-      setListed({path, voices: page.responses, next: page.next, limit: PAGE, full: page.responses.length === PAGE});
+      setListed({path, voices: page.responses, next: page.next, limit: PAGE, full: page.responses.length === PAGE, at: Date.now()});
     };
     start();
     return () => leaving.current.abort();
@@ -111,10 +113,10 @@ export const useVoices = (path: string, lately: string | null, ranked: boolean):
   };
 
   const take = () => {
-    if (ranked) setTurn(turn + 1);
+    if (ranked || arrived.length >= PAGE) setTurn(turn + 1);
     else setListed((now) => now && {...now, voices: [...arrived, ...now.voices].sort((a, b) => (a.id < b.id ? 1 : -1))});
   };
 
   const hasMore = Boolean(listed && (ranked ? listed.full && listed.limit < MOST : listed.next));
-  return {listed, pending, problem, again: () => setTurn(turn + 1), hasMore, loading, more, arrived, take, at: polled.at};
+  return {listed, pending, problem, again: () => setTurn(turn + 1), hasMore, loading, more, arrived, take, at: polled.at || listed?.at || 0};
 };

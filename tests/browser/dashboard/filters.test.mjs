@@ -11,7 +11,7 @@ before(async () => (pure = await importPure('lib/filters.ts')));
 
 const parse = (address) => pure.parse(new URLSearchParams(address));
 const parameters = (page) => Object.fromEntries(new URL(page.url()).searchParams);
-const ready = (page) => page.getByRole('group', {name: 'A point of the trend is a'}).waitFor();
+const ready = (page) => page.getByRole('group', {name: 'Points of the trend'}).waitFor();
 const bar = (page) => page.getByRole('region', {name: 'Filters'});
 
 test('a day begins and ends where the survey counts its days', () => {
@@ -180,7 +180,7 @@ test('own days count once they can be, and say what is wrong with them', async (
   const page = await stage.open('?survey=shop');
   await ready(page);
   const filters = bar(page);
-  await filters.getByRole('combobox', {name: 'Period', exact: true}).selectOption('Own days');
+  await filters.getByRole('combobox', {name: 'Period', exact: true}).selectOption('Chosen days');
   const [from, to] = [filters.getByLabel('From'), filters.getByLabel('To', {exact: true})];
   const before = parameters(page);
   assert.equal((Date.parse(before.to) - Date.parse(before.from)) / 86_400_000, 27);
@@ -285,7 +285,7 @@ test('on a phone the bar is one line that opens, and nothing is wider than the s
   assert.equal(await filters.getByRole('combobox', {name: 'Period', exact: true}).isVisible(), false);
   assert.ok((await filters.boundingBox()).height < 110);
   await filters.getByRole('button', {name: 'Filters (1)'}).click();
-  await filters.getByRole('combobox', {name: 'Period', exact: true}).selectOption('Own days');
+  await filters.getByRole('combobox', {name: 'Period', exact: true}).selectOption('Chosen days');
   assert.ok(await filters.getByRole('combobox', {name: 'country', exact: true}).isVisible());
   assert.ok(await fits());
   await assertAccessible(page, 'the filters on a phone');

@@ -7,6 +7,7 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
+import {importPure} from '../lib/pure.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const stage = useDashboard();
@@ -59,6 +60,40 @@ const counted = async (survey, responses) => {
 };
 
 const asked = (page) => Object.fromEntries(new URL(page.url()).searchParams);
+
+test('names stand beside their points, clear of each other, however close these are', async () => {
+  const {places} = await importPure('insights/labels.ts');
+  const area = {width: 300, height: 240};
+  const size = {width: 60, height: 16};
+  const [alone] = places([{x: 100, y: 100, ...size}], area, 6);
+  assert.deepEqual(alone, {x: 110, y: 92, far: false});
+  const [atTheEdge] = places([{x: 290, y: 100, ...size}], area, 6);
+  assert.equal(atTheEdge.x, 220);
+
+  const crowd = Array.from({length: 8}, (_, n) => ({x: 150 + n, y: 120 - n, ...size}));
+  const boxes = places(crowd, area, 6);
+  for (const [index, one] of boxes.entries()) {
+    assert.ok(one.x >= 0 && one.y >= 0 && one.x + size.width <= area.width && one.y + size.height <= area.height);
+    for (const other of boxes.slice(index + 1)) {
+      assert.ok(Math.abs(one.x - other.x) >= size.width || Math.abs(one.y - other.y) >= size.height, JSON.stringify([one, other]));
+    }
+  }
+  assert.ok(boxes.some(({far}) => far));
+});
+
+test('notes are near if they are of the days or of the week before', async () => {
+  const {notesNear} = await importPure('insights/near.ts');
+  const note = (day) => ({day, kind: 'release', text: day});
+  const days = ['2026-02-21', '2026-02-22', '2026-02-28', '2026-03-01', '2026-03-04', '2026-03-05'];
+  const near = notesNear(days.map(note), '2026-03-01', '2026-03-05');
+  assert.deepEqual(near.map(({day, before}) => [day, before]), [
+    ['2026-02-22', 7],
+    ['2026-02-28', 1],
+    ['2026-03-01', 0],
+    ['2026-03-04', -3],
+  ]);
+  assert.deepEqual(notesNear(days.map(note), '2026-03-01', '2026-03-05', 0).map(({day}) => day), ['2026-03-01', '2026-03-04']);
+});
 
 test('what was planted into a month is told, and shown where it belongs', async () => {
   const facts = await planted();
@@ -240,6 +275,19 @@ test('links lead to the days, the filter and the comments that they speak of', a
   assert.deepEqual(asked(page), {survey: 'shop', view: 'voices', topic: facts.driver.aspect});
 });
 
+test('no link leads to what is not there', async () => {
+  const {page} = await open(`${VIEW}&period=364d`);
+  const links = await page.locator('.in-short, .surprises').getByRole('link').evaluateAll((all) => all.map(({href}) => href));
+  const addresses = new Set(links.filter((link) => !link.includes('#')));
+  assert.ok(addresses.size > 5);
+  for (const address of addresses) {
+    await page.goto(address);
+    await page.getByRole('heading', {level: 1}).waitFor();
+    await page.locator('.filter-bar').waitFor();
+    assert.equal(await page.getByText('This address asks for something that is not here').count(), 0, address);
+  }
+});
+
 test('a year ago and another survey are compared with', async () => {
   const {page, told} = await open(`${VIEW}&compare=year`);
   const {changes} = await told();
@@ -306,14 +354,25 @@ test('with few answers each panel says what it would take, and what customers ty
       goals: [{question: 'recommend', target: 50, by: '2037-01-01'}],
       touchpoints: [EVIL],
       pages: [{name: EVIL, path: '/evil/*'}],
-      topics: {'evil': {en: ['evil*']}},
+      topics: {evil: {en: ['evil*']}},
     },
     attributes: {plan: [EVIL, 'free']},
   };
   await stage.api('v1/surveys/evil', {method: 'PUT', body: definition});
   const day = (back) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
   const row = (n) =>
-    JSON.stringify({id: `evil-${n}`, time: day(n % 20), 'answer.recommend': n % 11, 'answer.aspects.delivery': 1 + (n % 5), 'answer.aspects.price': 1 + (n % 4), 'answer.why': `It was evil and very slow ${EVIL}`, locale: 'en', touchpoint: n % 2 ? EVIL : 'shop', page: '/evil/x', 'attribute.plan': n % 3 ? EVIL : 'free'});
+    JSON.stringify({
+      id: `evil-${n}`,
+      time: day(n % 20),
+      locale: 'en',
+      touchpoint: n % 2 ? EVIL : 'shop',
+      page: '/evil/x',
+      'attribute.plan': n % 3 ? EVIL : 'free',
+      'answer.recommend': n % 11,
+      'answer.aspects.delivery': 1 + (n % 5),
+      'answer.aspects.price': 1 + (n % 4),
+      'answer.why': `It was evil and very slow ${EVIL}`,
+    });
   await load('evil', Array.from({length: 12}, (_, n) => row(n)));
   await counted('evil', 12);
 
@@ -326,7 +385,9 @@ test('with few answers each panel says what it would take, and what customers ty
 
   await load('evil', Array.from({length: 150}, (_, n) => row(n + 12)));
   await counted('evil', 162);
-  for (const address of ['', '&dimension=touchpoint', '&dimension=page', '&dimension=attribute.plan', `&touchpoint=${encodeURIComponent(EVIL)}`, `&compare=survey:${encodeURIComponent(EVIL)}`]) {
+  const typed = encodeURIComponent(EVIL);
+  const dimensions = ['touchpoint', 'page', 'attribute.plan'].map((dimension) => `&dimension=${dimension}`);
+  for (const address of ['', ...dimensions, `&touchpoint=${typed}`, `&compare=survey:${typed}`]) {
     const page = await stage.open(`?survey=evil&view=insights${address}`);
     await page.locator('.in-short, .notice.error').first().waitFor();
     for (const button of await page.getByRole('button', {name: 'Table', exact: true}).all()) await button.click();

@@ -67,6 +67,9 @@ test('the overview shows the numbers of the API', async () => {
   const [change] = scores.changes[0].scores.filter(({question}) => question === 'recommend');
   const shop = row(page, 'shop');
   await shop.getByText(`${insights.surprises.length} surprises`).waitFor();
+  // The figures and the trend come apart.
+  await shop.locator('.overview-value').first().waitFor();
+  await shop.locator('polyline').waitFor();
   const facts = await shop.locator('.overview-fact').evaluateAll((all) => all.map((fact) => fact.innerText.split('\n').filter(Boolean)));
   const whole = (value) => value.toLocaleString('en', {maximumFractionDigits: 0});
   assert.deepEqual(facts[0], ['NPS', whole(score.value), `${whole(score.low)} to ${whole(score.high)}`]);
@@ -177,7 +180,7 @@ test('without a connection the last figures stay, and say how old they are', asy
   await page.context().setOffline(true);
   await page.getByText('No connection.').waitFor();
   assert.equal(await value.innerText(), before);
-  await page.waitForFunction(() => parseInt(document.querySelector('.overview-period .age').innerText.match(/\d+/)?.[0] ?? '0') >= 7);
+  await page.waitForFunction(() => parseInt(document.querySelector('.overview-age').innerText.match(/\d+/)?.[0] ?? '0') >= 7);
   await page.context().setOffline(false);
   await page.getByText('No connection.').waitFor({state: 'detached'});
 });

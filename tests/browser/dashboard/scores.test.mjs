@@ -70,7 +70,7 @@ test('every figure is the one that the edge tells, whatever is filtered', async 
     const said = (value) => written(metric, value);
     const changeOf = (of) => data.changes?.[0].scores.find((each) => each.question === of && !each.aspect);
 
-    assert.equal(await page.locator('.scores-live > p').first().innerText(), `${number(data.responses)} responses · ${number(data.completed)} to the end`);
+    assert.equal(await page.locator('.scores-live > p').first().innerText(), `${number(data.responses)} responses · ${number(data.completed)} completed`);
     const headline = page.locator('.headline-score');
     assert.equal(Number(await headline.locator('data').getAttribute('value')), score.value);
     assert.equal(await headline.locator('data').innerText(), said(score.value));
@@ -83,7 +83,7 @@ test('every figure is the one that the edge tells, whatever is filtered', async 
     if (change) {
       assert.ok(text.includes(moved(metric, change.difference)), text);
       const apart = change.low > 0 || change.high < 0;
-      assert.ok(text.includes(change.significant ? 'More than chance.' : apart ? 'Not sure:' : 'May well be chance.'), text);
+      assert.ok(text.includes(change.significant ? 'More than chance.' : apart ? 'May well be chance: ' : 'May well be chance.'), text);
       assert.ok(text.includes(`95% interval: ${moved(metric, change.low)} to ${moved(metric, change.high)}`), text);
       assert.ok(text.includes(`(${said(change.was)}; `), text);
     } else assert.ok(text.includes('Choose a period'), text);
@@ -158,7 +158,7 @@ test('goals and the most important findings are those of the insights', async ()
   goals.forEach((goal, index) => {
     assert.ok(shown[index].includes(`${written(goal.metric, goal.now)} now; the goal is ${written(goal.metric, goal.target)}`), shown[index]);
     assert.ok(shown[index].includes(`takes ${moved(goal.metric, goal.pace)} a week`), shown[index]);
-    if (goal.progress !== null) assert.ok(shown[index].includes(`${percent(goal.progress)} of the way`), shown[index]);
+    if (goal.progress !== null) assert.ok(shown[index].includes(goal.progress < 0 ? 'Farther off than at the start' : `${percent(goal.progress)} of the way`), shown[index]);
   });
   await page.getByRole('link', {name: 'See why'}).click();
   assert.equal(new URL(page.url()).searchParams.get('view'), 'insights');
@@ -236,6 +236,62 @@ test('days that were left for another request are named, and a button away', asy
   await page.getByRole('button', {name: 'Show the earlier days'}).click();
   const {period, from, to, touchpoint} = Object.fromEntries(new URL(page.url()).searchParams);
   assert.deepEqual({period, from, to, touchpoint}, {period: 'custom', from: '2026-02-01', to: '2026-03-01', touchpoint: 'checkout'});
+});
+
+test('how often a survey was shown leads the funnel, once it is known', async () => {
+  const rate = (value) => ({value, low: value - 1.5, high: value + 1.5});
+  let funnel;
+  const page = await stage.open('?survey=shop', {
+    prepare: (page) =>
+      page.route('**/scores?*', async (route) => {
+        const response = await route.fetch();
+        const data = await response.json();
+        funnel = {...data.funnel, shown: 9000, start_rate: rate(14.2), response_rate: rate(11.1)};
+        await route.fulfill({response, json: {...data, funnel}});
+      }),
+  });
+  await ready(page);
+  const of = figure(page, 'From shown to completed');
+  const [shown, started] = await cells(of);
+  assert.deepEqual(shown.slice(1), ['9,000', '–']);
+  assert.deepEqual(started.slice(1), [number(funnel.started), '14.2% (12.7% to 15.7%) of those shown']);
+  await of.getByText('Response rate on the website: 11.1% (9.6% to 12.6%).').waitFor();
+});
+
+test('how many more answers are asked for makes the interval narrow enough', async () => {
+  const {lacking} = await importPure('lib/metrics.ts');
+  for (const [score, more] of [
+    [{metric: 'nps', n: 100, low: 0, high: 20, enough: true}, 0],
+    [{metric: 'nps', n: 100, low: 0, high: 40, enough: false}, 300],
+    [{metric: 'csat', n: 100, low: 50, high: 61, enough: false}, 25],
+    [{metric: 'stars', n: 30, low: 3, high: 3.55, enough: false}, 7],
+    [{metric: 'ces', n: 4, low: 5, high: 5.1, enough: false}, 6],
+    [{metric: 'thumbs', n: 0, low: null, high: null, enough: false}, 10],
+    [{metric: 'counts', n: 5, low: null, high: null, enough: false}, 0],
+  ]) {
+    const got = lacking(score);
+    assert.ok(got >= more && got < more * 1.2 + 1, `${JSON.stringify(score)}: ${got}`);
+  }
+});
+
+test('a trend is drawn on what its metric can be and no less than its data, and other days lie on top of these', async () => {
+  const {drawnScale, shifted, within} = await importPure('scores/points.ts');
+  for (const [metric, values, ends] of [
+    ['nps', [], [-100, 100]],
+    ['nps', [null, 12, 18], [0, 30]],
+    ['nps', [-100, 100], [-100, 100]],
+    ['csat', [61, 99.5], [55, 100]],
+    ['ces', [1, 1.05], [1, 1.2]],
+  ]) {
+    const [bottom, top] = drawnScale(metric, values);
+    assert.deepEqual([Math.round(bottom * 10) / 10, Math.round(top * 10) / 10], ends, `${metric} ${values}`);
+    assert.ok(values.every((value) => value === null || (bottom <= value && value <= top)));
+  }
+  const [moved] = shifted([{from: '2024-02-26', to: '2024-03-04', value: 1, low: 0, high: 2, n: 3}], 364);
+  assert.deepEqual(moved, {from: '2025-02-24', to: '2025-03-03', was: '2024-02-26', value: 1, low: 0, high: 2, n: 3});
+  const on = (day) => ({day, kind: 'action', text: day});
+  const happened = ['2026-01-05', '2026-01-01', '2025-12-31', '2026-01-06'].map(on);
+  assert.deepEqual(within(happened, '2026-01-01', '2026-01-06').map(({day}) => day), ['2026-01-01', '2026-01-05']);
 });
 
 test('another survey stands beside', async () => {

@@ -82,6 +82,7 @@ test('the list is what the edge answers, one for one, whatever the address asks 
     ['period=all&score=high&question=ease', 'score=high&measure=ease'],
     ['period=all&q=delivery+late', 'q=delivery+late'],
     ['period=all&q=pocasna&order=relevance', 'q=pocasna&order=relevance'],
+    ['period=all&q=%22the+delivery%22', 'q=%22the+delivery%22'],
     ['period=all&text=why&attribute.plan=free', 'question=why&attribute.plan=free'],
     [`period=custom&from=${from}&to=${from}`, `from=${from}&to=${new Date(Date.parse(from) + DAY_MS).toISOString().slice(0, 10)}`],
   ];
@@ -91,6 +92,8 @@ test('the list is what the edge answers, one for one, whatever the address asks 
     assert.ok(responses.length > 0, query);
     await page.goto(`${stage.edge.url}/dashboard?survey=shop&view=voices&${address}`);
     await listed(page, responses, query);
+    const marked = await page.locator('article.voice:has(mark)').count();
+    assert.equal(marked, query.includes('q=') ? responses.length : 0, query);
     const texts = await page.locator('.comment-text').allTextContents();
     assert.deepEqual(
       texts,
@@ -239,6 +242,37 @@ test('a correction that cannot be kept is taken back, and what was chosen is sti
   assert.equal(await card.locator('.comment-coding').textContent(), said);
 });
 
+test('what is corrected of one comment leaves the others of the response as they are', async () => {
+  const texts = ['why', 'else'].map((id) => ({id, kind: 'text', text: {en: id}}));
+  await define('two', {questions: texts, analysis: {topics: {loyalty: {en: ['stamps']}}}});
+  const id = await answer('two', {answers: {why: 'Slow delivery', else: 'Слушам музика'}, locale: 'en'});
+  const page = await stage.open('?survey=two&view=voices');
+  const comment = (text) => page.locator('.comment').filter({hasText: text});
+  for (const [text, sentiment] of [
+    ['Slow delivery', 'mixed'],
+    ['Слушам музика', 'positive'],
+  ]) {
+    await comment(text).getByRole('button', {name: 'Correct this'}).click();
+    await comment(text).getByLabel('The whole comment').selectOption(sentiment);
+    await comment(text).getByLabel('Another topic').selectOption('loyalty');
+    await comment(text).getByRole('button', {name: 'Add'}).click();
+    await comment(text).getByRole('button', {name: 'Save'}).click();
+    await comment(text).getByText('Saved.').waitFor();
+  }
+  const coded = async () => {
+    const {comments} = await stage.api(`v1/surveys/two/responses/${id}`);
+    return ['why', 'else'].map((each) => comments[each]?.corrected && [comments[each].sentiment, comments[each].topics.at(-1).topic]);
+  };
+  assert.deepEqual(await coded(), [
+    ['mixed', 'loyalty'],
+    ['positive', 'loyalty'],
+  ]);
+  await comment('Slow delivery').getByRole('button', {name: 'Correct this'}).click();
+  await comment('Slow delivery').getByRole('button', {name: 'Back to the rules'}).click();
+  await comment('Slow delivery').getByText('Saved.').waitFor();
+  assert.deepEqual(await coded(), [undefined, ['positive', 'loyalty']]);
+});
+
 test('what was changed meanwhile is read again before it is corrected', async () => {
   await define('changing');
   const id = await answer('changing', {answers: {recommend: 3, why: 'The delivery was late'}, locale: 'en'});
@@ -316,16 +350,24 @@ test('a new comment is announced, and moves nothing until it is asked for', asyn
   await page.waitForFunction((wanted) => document.activeElement.id === wanted, `voice-${id}`);
   await page.getByRole('heading', {name: '13 comments'}).waitFor();
   await button.waitFor({state: 'detached'});
+
+  // More than are asked for at once leave no gap.
+  for (let count = 0; count < 51; count += 1) await answer('arrivals', {answers: {recommend: 8, why: `Another ${count}`}});
+  await page.getByRole('button', {name: '50 new comments or more'}).click();
+  const {responses} = await find('order=newest', 'arrivals');
+  await listed(page, responses);
 });
 
 test('what was read stays while there is no connection, and the rest comes with it', async () => {
   const page = await openVoices();
-  const ids = await idsOf(page);
-  const all = ids.map((id) => ({id}));
+  const all = (await idsOf(page)).map((id) => ({id}));
   await page.route('**/v1/surveys/shop/responses?**', (route) => route.abort());
-  await page.getByLabel('Sentiment').selectOption('mixed');
+  await page.getByRole('button', {name: 'Show more'}).click();
   await page.locator('.voices').getByText('No connection.').waitFor();
-  assert.deepEqual(await idsOf(page), ids);
+  await listed(page, all);
+  await page.getByLabel('Sentiment').selectOption('mixed');
+  await listed(page, []);
+  await page.locator('.voices').getByText('No connection.').waitFor();
   await page.unroute('**/v1/surveys/shop/responses?**');
   await page.locator('.voices').getByRole('button', {name: 'Try again'}).click();
   await page.locator('.voices[aria-busy=false]').waitFor();

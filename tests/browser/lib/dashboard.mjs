@@ -1,4 +1,5 @@
 import {execFile} from 'node:child_process';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
@@ -6,6 +7,7 @@ import {after, before} from 'node:test';
 import {startBrowser} from './browser.mjs';
 import {startEdge} from './edge.mjs';
 
+const FRESH_MS = 1500;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Loads a year of made-up answers, of which it is known what there is to find, as the survey `shop`. */
@@ -13,6 +15,8 @@ export const loadSample = async (edge, responses = 12_000) => {
   const program = process.env.GLAS_SAMPLE ?? join(root, 'target/debug/glas-sample');
   const env = {...process.env, SPIN_VARIABLE_ADMIN_TOKEN: edge.adminToken};
   await promisify(execFile)(program, ['load', '--url', edge.url, '--responses', String(responses)], {env});
+  // For as long as scores may be fresh, what was counted between two parts of it may still be told.
+  await sleep(FRESH_MS);
 };
 
 /** Asks the edge as an owner would. */

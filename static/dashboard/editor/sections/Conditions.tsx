@@ -12,6 +12,8 @@ interface Props {
   path: Path;
   /** How many questions come before. */
   before: number;
+  /** What it decides. */
+  title: string;
 }
 
 const kindOf = (question: Json | undefined) => String(getIn(question, ['kind'])) as Kind;
@@ -34,7 +36,7 @@ const usualFor = (question: Json | undefined): Json => {
 };
 
 /** Who is asked: all, or those who answered so. */
-export const Conditions = ({path, before}: Props) => {
+export const Conditions = ({path, before, title}: Props) => {
   const value = at(path);
   const several = Array.isArray(value);
   const conditions: Json[] = several ? value : value === undefined ? [] : [value];
@@ -116,7 +118,7 @@ export const Conditions = ({path, before}: Props) => {
 
   return (
     <fieldset class="conditions" id={idOf(path)} tabIndex={-1}>
-      <legend>{t('editor_show_if')}</legend>
+      <legend>{title}</legend>
       {conditions.length === 0 ? <p class="muted">{t('editor_show_always')}</p> : <ul>{conditions.map(row)}</ul>}
       <Faults id={`${idOf(path)}-faults`} found={whole} />
       {possible.length > 0 && conditions.length < 10 && (

@@ -87,7 +87,7 @@ export const QuestionCard = ({index}: {index: number}) => {
             </>
           )}
           {kind === 'drivers' && <Items question={index} part="aspects" />}
-          <Conditions path={[...path, 'show_if']} before={index} />
+          <Conditions path={[...path, 'show_if']} before={index} title={t('editor_f_show_if')} />
         </div>
       )}
     </li>

@@ -45,13 +45,13 @@ export const ThanksSection = () => {
                   </button>
                 </fieldset>
               )}
-              <Conditions path={[...own, 'show_if']} before={questions} />
+              <Conditions path={[...own, 'show_if']} before={questions} title={t('editor_thanks_to')} />
             </li>
           );
         })}
       </ol>
       {all.length < 10 && (
-        <button type="button" onClick={() => put([...path, all.length], {title: {}, text: {}})}>
+        <button type="button" onClick={() => put([...path, all.length], {text: {}})}>
           {t('editor_thanks_add')}
         </button>
       )}

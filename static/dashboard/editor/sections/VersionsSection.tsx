@@ -11,7 +11,8 @@ import {definition, done, replace, saved, savedOf, type Saved} from '../draft.js
 interface Version {
   version: string;
   updated_at: string;
-  name: string;
+  /** Nothing, if what is stored of it is damaged. */
+  name: string | null;
   in_force: boolean;
 }
 
@@ -59,12 +60,14 @@ export const VersionsSection = () => {
                 {all.map((version) => (
                   <li key={version.version} class={looked?.version === version.version ? 'chosen' : ''}>
                     <span>
-                      <time dateTime={version.updated_at}>{moment(version.updated_at)}</time> {version.name}
+                      <time dateTime={version.updated_at}>{moment(version.updated_at)}</time> {version.name ?? '–'}
                     </span>
                     {version.in_force && <span class="badge good">{t('editor_version_in_force')}</span>}
-                    <button type="button" class="quiet" aria-label={t('editor_version_compare_with', {when: moment(version.updated_at)})} onClick={() => look(version.version)}>
-                      {t('editor_version_compare')}
-                    </button>
+                    {version.name !== null && (
+                      <button type="button" class="quiet" aria-label={t('editor_version_compare_with', {when: moment(version.updated_at)})} onClick={() => look(version.version)}>
+                        {t('editor_version_compare')}
+                      </button>
+                    )}
                   </li>
                 ))}
               </ol>
