@@ -628,12 +628,18 @@ fn one_correction_makes_nothing_else_count_anew() {
 
 #[test]
 fn a_correction_that_is_listed_before_its_response_counts() {
-    let mut world = World::new();
-    world.accept(1, Duration::ZERO, 0, 1);
-    world.correct(2, 1, Some("stock"));
-    assert!(world.breakdowns() == world.true_breakdowns());
-    world.accept(2, Duration::ZERO, 0, 1);
-    assert!(world.breakdowns() == world.true_breakdowns());
+    for compacted in [false, true] {
+        let mut world = World::new();
+        world.accept(1, Duration::ZERO, 0, 1);
+        world.correct(2, 1, Some("stock"));
+        assert!(world.breakdowns() == world.true_breakdowns());
+        world.accept(2, Duration::ZERO, 0, 1);
+        if compacted {
+            world.now = world.now.ahead(GRACE + Duration::from_secs(1));
+            assert_eq!(world.compact(AMPLE).unwrap().merged, 3);
+        }
+        assert!(world.breakdowns() == world.true_breakdowns());
+    }
 }
 
 #[test]

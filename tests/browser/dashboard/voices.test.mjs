@@ -231,7 +231,7 @@ test('a correction that cannot be kept is taken back, and what was chosen is sti
   const page = await openVoices();
   const card = cards(page).first();
   const said = await card.locator('.comment-coding').textContent();
-  await page.route('**/corrections', (route) => route.abort());
+  await page.route(/\/corrections\?/, (route) => route.abort());
   await card.getByRole('button', {name: 'Correct this'}).click();
   const whole = card.getByLabel('The whole comment');
   const other = (await whole.inputValue()) === 'mixed' ? 'neutral' : 'mixed';
