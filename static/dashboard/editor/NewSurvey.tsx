@@ -65,6 +65,8 @@ export const NewSurvey = (_: {id: string}) => {
   const wrongName = name.trim() ? '' : t('editor_name_missing');
   const wrongId = !SURVEY_ID.test(id) ? t('editor_survey_id_form') : taken.includes(id) ? t('editor_survey_id_taken') : '';
 
+  // A draft that a reader sends in is refused, and nobody knows yet who reads.
+  if (role.value === null) return <div class="skeleton" role="status" aria-label={t('loading')} />;
   if (role.value === 'reader') return <Failed problem={new Problem(403, 'forbidden', '')} />;
 
   const submit = async (event: Event) => {

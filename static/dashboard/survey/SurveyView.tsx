@@ -7,7 +7,7 @@ import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
 import {surveys} from '../lib/listed.js';
 import {later} from '../lib/later.js';
 import {usePolled} from '../lib/polled.js';
-import {isAdmin} from '../lib/session.js';
+import {isAdmin, role} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
 import {t} from '../lib/words.js';
 import {About} from '../charts/Figure.js';
@@ -54,6 +54,8 @@ export const SurveyView = ({id}: {id: string}) => {
   };
   useEffect(load, [name]);
   const body = (survey: Survey) => {
+    const waiting = <div class="skeleton" role="status" aria-label={t('loading')} />;
+    if (view.adminOnly && role.value === null) return waiting;
     if (view.adminOnly && !isAdmin.value) return <Failed problem={new Problem(403, 'forbidden', '')} />;
     const wrong = view.filtered ? Object.entries(unknown(filters.value, survey, surveys.value)) : [];
     if (wrong.length > 0) {
@@ -65,7 +67,7 @@ export const SurveyView = ({id}: {id: string}) => {
       );
     }
     if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
-    if (loaded?.name !== name) return <div class="skeleton" role="status" aria-label={t('loading')} />;
+    if (loaded?.name !== name) return waiting;
     const about = view.filtered ? `${survey.name} · ${filtersSaid(filters.value, survey, surveys.value, today(survey))}` : survey.name;
     return (
       <About.Provider value={about}>

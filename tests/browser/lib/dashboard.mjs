@@ -7,7 +7,7 @@ import {after, before} from 'node:test';
 import {startBrowser} from './browser.mjs';
 import {startEdge} from './edge.mjs';
 
-const FRESH_MS = 1500;
+export const FRESH_MS = 1500;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Loads a year of made-up answers, of which it is known what there is to find, as the survey `shop`. */
@@ -25,6 +25,8 @@ export const api = async (edge, path, {method = 'GET', body, token = edge.adminT
   const response = await fetch(`${edge.url}/${path}`, {method, headers, ...(body === undefined ? {} : {body: JSON.stringify(body)})});
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  // Another instance may know the definition before for as long.
+  if (method === 'PUT') await sleep(FRESH_MS);
   return text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
 };
 
