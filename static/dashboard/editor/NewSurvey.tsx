@@ -6,14 +6,14 @@ import {relist} from '../lib/listed.js';
 import {usePolled} from '../lib/polled.js';
 import {role} from '../lib/session.js';
 import type {Survey, Surveys} from '../lib/types.js';
-import {language, t} from '../lib/words.js';
+import {language, languageName, t} from '../lib/words.js';
 import {Failed} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
 import {useChecked} from './check.js';
 import {load, made, savedOf} from './draft.js';
 import {localesOf, onlyLocales} from './locales.js';
 import type {Members} from './json.js';
-import {faultText, placeOf, localeName} from './names.js';
+import {faultText, placeOf} from './names.js';
 import {Preview} from './Preview.js';
 import {freeId, slugOf, SURVEY_ID} from './slug.js';
 import {TEMPLATES, TEMPLATE_LOCALES} from './templates/index.js';
@@ -168,7 +168,7 @@ export const NewSurvey = (_: {id: string}) => {
                           disabled={chosen && locales.length === 1}
                           onChange={() => setLocales(chosen ? locales.filter((each) => each !== locale) : [...locales, locale])}
                         />
-                        {localeName(locale)}
+                        {languageName(locale)}
                       </label>
                     );
                   })}
@@ -180,7 +180,7 @@ export const NewSurvey = (_: {id: string}) => {
                     <select id="new-main" value={main} onChange={({currentTarget}) => setMain(currentTarget.value)}>
                       {locales.map((locale) => (
                         <option key={locale} value={locale}>
-                          {localeName(locale)}
+                          {languageName(locale)}
                         </option>
                       ))}
                     </select>

@@ -1,8 +1,7 @@
 import {useEffect, useRef, useState} from 'preact/hooks';
 import {look} from '../lib/look.js';
-import {language, t} from '../lib/words.js';
+import {language, languageName, t} from '../lib/words.js';
 import {getIn, isMembers, setIn, type Members} from './json.js';
-import {localeName} from './names.js';
 
 interface Props {
   /** What the script embeds of the draft. */
@@ -74,7 +73,7 @@ export const Preview = ({draft, locales}: Props) => {
             <select value={locale} onChange={({currentTarget}) => setLocale(currentTarget.value)}>
               {locales.map((each) => (
                 <option key={each} value={each}>
-                  {localeName(each)}
+                  {languageName(each)}
                 </option>
               ))}
             </select>

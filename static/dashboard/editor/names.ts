@@ -1,19 +1,8 @@
 // How the settings are called where they are edited, compared and complained about.
 
 import type {Fault} from '../lib/api.js';
-import {LANGUAGES, language, t, tOr} from '../lib/words.js';
+import {language, languageName, t, tOr} from '../lib/words.js';
 import {isMembers, pathOf, type Json, type Path} from './json.js';
-
-/** The name of a language, in the reader’s; in itself where the browser does not know that. */
-export const localeName = (locale: string): string => {
-  try {
-    const names = new Intl.DisplayNames([language.value], {type: 'language'});
-    if (names.resolvedOptions().locale.split('-')[0] === language.value) return names.of(locale) ?? locale;
-    return LANGUAGES[locale as keyof typeof LANGUAGES] ?? new Intl.DisplayNames([locale], {type: 'language'}).of(locale) ?? locale;
-  } catch {
-    return locale;
-  }
-};
 
 export const fieldName = (name: string | number): string => tOr(`editor_f_${name}`, String(name));
 export const fieldHint = (name: string | number): string => tOr(`editor_h_${name}`, '');
@@ -26,7 +15,7 @@ export const pathName = (path: Path): string =>
       if (typeof token === 'number') return String(token + 1);
       // Ids are the owner's own, and so are the names of attributes and topics.
       if (['questions', 'options', 'aspects', 'attributes', 'weights'].includes(String(parent))) return token;
-      if (parent === 'text' || parent === 'title' || path[index - 2] === 'topics') return localeName(token);
+      if (parent === 'text' || parent === 'title' || path[index - 2] === 'topics') return languageName(token);
       return parent === 'topics' ? token : fieldName(token);
     })
     .join(' › ');

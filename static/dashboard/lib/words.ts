@@ -112,11 +112,11 @@ export const ago = (milliseconds: number): string => {
   return since(Math.round(seconds / 86_400), 'day');
 };
 
-/** What a language is called: by itself, if nothing else is known. */
+/** What a language is called: in the reader's, or in itself where the browser does not know that. */
 export const languageName = (tag: string): string => {
   try {
-    const known = tag in LANGUAGES ? LANGUAGES[tag as Language] : tag;
-    return (knows(Intl.DisplayNames) && new Intl.DisplayNames(language.value, {type: 'language'}).of(tag)) || known;
+    if (!knows(Intl.DisplayNames) && tag in LANGUAGES) return LANGUAGES[tag as Language];
+    return new Intl.DisplayNames(knows(Intl.DisplayNames) ? language.value : tag, {type: 'language'}).of(tag) ?? tag;
   } catch {
     return tag;
   }

@@ -3,7 +3,7 @@ import {hrefOnly} from '../lib/address.js';
 import {at} from '../lib/api.js';
 import {useListed} from '../lib/listed.js';
 import {isAdmin} from '../lib/session.js';
-import {language, t} from '../lib/words.js';
+import {languageName, t} from '../lib/words.js';
 import type {ViewProps} from '../survey/SurveyView.js';
 import {Copyable} from '../ui/Copyable.js';
 import {Notice} from '../ui/Notice.js';
@@ -12,15 +12,6 @@ import {OnPage} from './OnPage.js';
 import {QrCode} from './QrCode.js';
 import {ShowScore} from './ShowScore.js';
 import {hosted, languagesOf, type Origin} from './snippets.js';
-
-/** The name of a language in the reader's own. */
-const languageName = (tag: string) => {
-  try {
-    return new Intl.DisplayNames(language.value, {type: 'language'}).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-};
 
 const Address = ({title, text, address}: {title: string; text: string; address: string}) => {
   const id = useId();

@@ -1,9 +1,9 @@
-import {t} from '../../lib/words.js';
+import {languageName, t} from '../../lib/words.js';
 import {added, definition, faults, put, textAt} from '../draft.js';
 import {faultsAt} from '../faults.js';
 import {pointerOf, type Path} from '../json.js';
 import {localesOf} from '../locales.js';
-import {fieldHint, fieldName, localeName} from '../names.js';
+import {fieldHint, fieldName} from '../names.js';
 import {Faults} from './Faults.js';
 import {idOf} from './Field.js';
 
@@ -47,7 +47,7 @@ export const TextsField = ({path, label, short, onWritten}: Props) => {
           return (
             <div key={locale}>
               <label for={ownId}>
-                {localeName(locale)}
+                {languageName(locale)}
                 {locale === main && <small> {t('editor_main_language')}</small>}
               </label>
               {short ? <input type="text" {...bound} /> : <textarea rows={2} {...bound} />}

@@ -1,10 +1,9 @@
 import {today} from '../../lib/filters.js';
 import type {Kind} from '../../lib/types.js';
-import {t} from '../../lib/words.js';
+import {languageName, t} from '../../lib/words.js';
 import {added, definition, listAt} from '../draft.js';
 import {getIn} from '../json.js';
 import {localesOf} from '../locales.js';
-import {localeName} from '../names.js';
 import {idOf} from '../fields/Field.js';
 import {DayField} from '../fields/DayField.js';
 import {LinesField} from '../fields/LinesField.js';
@@ -90,7 +89,7 @@ export const AnalysisSection = () => {
           {(own) => (
             <div class="side-by-side">
               {locales.map((locale) => (
-                <LinesField key={locale} path={[...own, locale]} label={localeName(locale)} lang={locale} keepEmpty />
+                <LinesField key={locale} path={[...own, locale]} label={languageName(locale)} lang={locale} keepEmpty />
               ))}
             </div>
           )}

@@ -1,8 +1,7 @@
 import {useState} from 'preact/hooks';
-import {t} from '../../lib/words.js';
+import {languageName, t} from '../../lib/words.js';
 import {added, definition, done, replace} from '../draft.js';
 import {localesOf, SPOKEN, withoutLocale} from '../locales.js';
-import {localeName} from '../names.js';
 import {idOf} from '../fields/Field.js';
 import {SelectField} from '../fields/SelectField.js';
 import {TextField} from '../fields/TextField.js';
@@ -14,7 +13,7 @@ export const GeneralSection = () => {
   const [wanted, setWanted] = useState('');
   const locales = [...new Set([...localesOf(definition.value), ...added.value])];
   const main = String(definition.value['default_locale'] ?? '');
-  const name = (locale: string) => localeName(locale);
+  const name = (locale: string) => languageName(locale);
   const add = (event: Event) => {
     event.preventDefault();
     const tag = wanted.trim();
