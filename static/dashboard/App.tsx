@@ -22,14 +22,19 @@ const Later = ({view, id}: {view: keyof typeof VIEWS; id: string}) => {
   const [loaded, setLoaded] = useState<{view: string; Component: ComponentType<{id: string}>}>();
   const [failed, setFailed] = useState(false);
   const load = () => {
+    let left = false;
     setFailed(false);
     later(VIEWS[view]).then(
-      (Component) => setLoaded({view, Component}),
-      () => setFailed(true),
+      (Component) => left || setLoaded({view, Component}),
+      () => left || setFailed(true),
     );
+    // What arrives late is not what is looked at.
+    return () => {
+      left = true;
+    };
   };
   useEffect(load, [view]);
-  if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
+  if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={() => void load()} />;
   if (loaded?.view !== view) return <div class="skeleton" role="status" aria-label={t('loading')} />;
   return <loaded.Component id={id} />;
 };
@@ -54,7 +59,7 @@ export const App = () => {
       </a>
       <TopBar listed={listed.data} survey={survey} />
       <main id="main" tabIndex={-1}>
-        {making ? <Later view="new" id="" /> : survey ? <Later view="survey" id={survey} /> : <Overview listed={listed} />}
+        {making ? <Later view="new" id="" /> : survey ? <Later view="survey" id={survey} key={survey} /> : <Overview listed={listed} />}
       </main>
     </div>
   );

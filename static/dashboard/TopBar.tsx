@@ -26,7 +26,7 @@ export const TopBar = ({listed, survey}: {listed: Surveys | undefined; survey: s
     )}
     <span class="space" />
     <Languages />
-    <button type="button" class="quiet" onClick={() => signOut()}>
+    <button type="button" class="quiet" onClick={() => void (visit(hrefOnly({})) && signOut())}>
       {t('sign_out')}
     </button>
   </header>

@@ -3,13 +3,14 @@ import {moment, t} from '../lib/words.js';
 import {Notice} from '../ui/Notice.js';
 import {Changes} from './Changes.js';
 import {compare} from './compare.js';
-import {definition, load, rebase, type Saved} from './draft.js';
+import {definition, rebase, replace, type Saved} from './draft.js';
 
 /** Somebody else has saved the survey while it was edited here. */
 export const Conflict = ({theirs, settled}: {theirs: Saved; settled: () => void}) => {
   const [comparing, setComparing] = useState(false);
   const take = () => {
-    load(theirs);
+    rebase(theirs);
+    replace(theirs.definition);
     settled();
   };
   const keep = () => {

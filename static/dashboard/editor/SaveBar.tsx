@@ -1,5 +1,5 @@
 import {t} from '../lib/words.js';
-import {canRedo, canUndo, discard, faults, isDirty, redo, undo} from './draft.js';
+import {canRedo, canUndo, discard, faults, isDirty, redo, undo, unread} from './draft.js';
 
 interface Props {
   saving: boolean;
@@ -34,7 +34,7 @@ export const SaveBar = ({saving, justSaved, save}: Props) => {
           {t('editor_discard')}
         </button>
       )}
-      <button type="button" class="primary" disabled={saving || !dirty} onClick={save}>
+      <button type="button" class="primary" disabled={saving || !dirty || unread.value !== null} onClick={save}>
         {t('editor_save')}
       </button>
     </div>

@@ -4,6 +4,7 @@ import type {Members} from './json.js';
 
 const PAUSE_MS = 400;
 const AGAIN_MS = 5000;
+const MOST_MS = 5 * 60_000;
 
 const NOTHING: Checked = {embedded: null, faults: [], problem: null, behind: false};
 
@@ -23,6 +24,7 @@ export const useChecked = (survey: string, definition: Members): Checked => {
   useEffect(() => {
     const leaving = new AbortController();
     let timer = 0;
+    let pause = AGAIN_MS;
     const check = async () => {
       try {
         const embedded = await ask<Members>(`v1/surveys/${survey}/draft`, {method: 'POST', body: definition, signal: leaving.signal});
@@ -31,7 +33,10 @@ export const useChecked = (survey: string, definition: Members): Checked => {
         if (leaving.signal.aborted) return;
         if (!(problem instanceof Problem)) throw problem;
         const rejected = problem.errors.length > 0;
-        if (!rejected) timer = setTimeout(check, AGAIN_MS);
+        // What is refused for what it is stays refused.
+        const passing = problem.status === 0 || problem.status === 429 || problem.status >= 500;
+        if (!rejected && passing) timer = setTimeout(check, Math.max(pause, problem.retryAfter * 1000));
+        pause = Math.min(pause * 2, MOST_MS);
         setChecked((was) => ({...was, faults: rejected ? problem.errors : was.faults, problem: rejected ? null : problem, behind: was.embedded !== null, of: definition, survey}));
       }
     };

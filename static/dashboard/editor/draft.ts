@@ -51,7 +51,9 @@ export const made = signal<string | null>(null);
 
 export const saved = computed(() => draft.value?.saved);
 export const definition = computed<Members>(() => draft.value?.definition ?? {});
-export const isDirty = computed(() => draft.value !== null && !same(draft.value.saved.definition, draft.value.definition));
+/** What is typed as JSON and is none yet. */
+export const unread = signal<string | null>(null);
+export const isDirty = computed(() => unread.value !== null || (draft.value !== null && !same(draft.value.saved.definition, draft.value.definition)));
 export const canUndo = computed(() => Boolean(draft.value?.past.length));
 export const canRedo = computed(() => Boolean(draft.value?.future.length));
 
@@ -65,6 +67,7 @@ export const load = (next: Saved) => {
   draft.value = {saved: next, definition: next.definition, past: [], future: []};
   added.value = [];
   faults.value = [];
+  unread.value = null;
   last = {pointer: '', at: 0};
 };
 
@@ -87,6 +90,7 @@ export const replace = (next: Members, pointer = '') => {
   const together = pointer !== '' && pointer === last.pointer && now - last.at < TOGETHER_MS && was.past.length > 0;
   last = {pointer, at: now};
   done.value = null;
+  unread.value = null;
   draft.value = {...was, definition: next, past: together ? was.past : [...was.past, was.definition].slice(-MOST_STEPS), future: []};
 };
 
@@ -107,8 +111,11 @@ export const redo = () => {
   draft.value = {...was, definition: after, past: [...was.past, was.definition], future: was.future.slice(1)};
 };
 
-/** Throws away what was not saved. */
-export const discard = () => draft.value && load(draft.value.saved);
+/** Goes back to what is saved; this, too, can be undone. */
+export const discard = () => {
+  unread.value = null;
+  if (draft.value) replace(draft.value.saved.definition);
+};
 
 export const at = (path: Path): Json | undefined => getIn(definition.value, path);
 export const listAt = (path: Path): Json[] => {

@@ -40,11 +40,12 @@ export const href = (changes: Changes) => written(changed(changes, true));
 /** The address with these parameters and no other but the language. */
 export const hrefOnly = (parameters: Changes) => written(changed(parameters, false));
 
-/** Goes to an address of this page. */
-export const visit = (address: string, {replace = false} = {}) => {
-  if (!mayGo(address)) return;
+/** Goes to an address of this page; false if something wants to be asked about first. */
+export const visit = (address: string, {replace = false} = {}): boolean => {
+  if (!mayGo(address)) return false;
   history[replace ? 'replaceState' : 'pushState'](null, '', address);
   query.value = new URLSearchParams(location.search);
+  return true;
 };
 
 /** Changes parameters, all others as they are. */

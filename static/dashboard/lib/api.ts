@@ -58,7 +58,7 @@ export const send = async (path: string, {method = 'GET', body, type, signal, as
   if (response.ok) return response;
   const said = await response.json().catch(() => ({}));
   // The token was good once, so somebody has changed it.
-  if (response.status === 401 && as === undefined && token.value) signOut('refused');
+  if (response.status === 401 && as === undefined && sent && sent === token.value) signOut('refused');
   const retryAfter = Number(response.headers.get('retry-after')) || 0;
   throw new Problem(response.status, said.code ?? 'unknown', said.detail ?? '', said.errors ?? [], retryAfter);
 };
@@ -77,7 +77,12 @@ const whole = async <T>(reading: Promise<T>, signal?: AbortSignal): Promise<T> =
 export const ask = async <T>(path: string, asking?: Asking): Promise<T> => {
   const response = await send(path, asking);
   const text = await whole(response.text(), asking?.signal);
-  return (text ? JSON.parse(text) : undefined) as T;
+  try {
+    return (text ? JSON.parse(text) : undefined) as T;
+  } catch {
+    // Something between here and the edge answers in its place.
+    throw new Problem(502, 'not_json', '');
+  }
 };
 
 /** Saves the answer as a file: a link could not send the token. */

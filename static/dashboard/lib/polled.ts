@@ -3,6 +3,8 @@ import {ask, type Asking, Problem} from './api.js';
 import {token} from './session.js';
 
 const MOST_MS = 5 * 60_000;
+/** No request of the edge takes half as long. */
+const SLOW_MS = 60_000;
 
 export interface Polled<T> {
   /** The last answer, also while a newer one is asked for or cannot be had. */
@@ -33,12 +35,14 @@ export const usePolled = <T>(path: string | null, every: number, asked: (path: s
     const attempt = async () => {
       clearTimeout(timer);
       due = Infinity;
+      const slow = AbortSignal.timeout(SLOW_MS);
       try {
-        const data = await asked(path, {signal: leaving.signal});
+        const data = await asked(path, {signal: AbortSignal.any([leaving.signal, slow])});
         setAnswer({path, data, at: Date.now()});
         pause = every;
-      } catch (problem) {
+      } catch (error) {
         if (leaving.signal.aborted) return;
+        const problem = slow.aborted ? new Problem(0, 'offline', '') : error;
         if (!(problem instanceof Problem)) throw problem;
         // What was answered to another question is no answer to this one.
         setAnswer((was) => (was.path === path ? {...was, problem} : {path, problem, at: 0}));

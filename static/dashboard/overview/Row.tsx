@@ -50,7 +50,8 @@ const ChangeFact = ({change}: {change: Change}) => {
 };
 
 const ResponsesFact = ({scores}: {scores: Scores}) => {
-  const rate = scores.responses / PERIODS['28d'];
+  const counted = scores.from && scores.to ? (Date.parse(scores.to) - Date.parse(scores.from)) / 86_400_000 : PERIODS['28d'];
+  const rate = scores.responses / counted;
   const answered = scores.funnel?.response_rate.value ?? null;
   return (
     <Fact label={t('overview_responses')} value={number(scores.responses)}>

@@ -47,10 +47,11 @@ export const InMail = ({survey, origin}: {survey: Survey; origin: Origin}) => {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      setProblem(error);
+      // A file that was written since it was chosen cannot be read.
+      setProblem(error instanceof Problem ? error : new Problem(422, 'unreadable', t('share_file_unreadable')));
+    } finally {
+      setBusy(false);
     }
-    setBusy(false);
   };
   const one = () =>
     attempt(async () => {

@@ -102,7 +102,7 @@ export const Wall = ({id}: {id: string}) => {
   const score = scores.scores.find((each) => each.question === question?.id);
   const change = scores.changes?.[0]?.scores.find((each) => each.question === question?.id && each.aspect === undefined);
   const length = PERIODS[chosen.period];
-  const period = length ? t('wall_days', {n: length}) : scores.from ? days(scores.from, scores.to ?? plusDays(now, 1)) : t('wall_all');
+  const period = length && !scores.more ? t('wall_days', {n: length}) : scores.from ? days(scores.from, scores.to ?? plusDays(now, 1)) : t('wall_all');
   return (
     <main class="wall" id="main">
       <header>

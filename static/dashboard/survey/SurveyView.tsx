@@ -46,11 +46,16 @@ export const SurveyView = ({id}: {id: string}) => {
   const [loaded, setLoaded] = useState<{name: string; Component: ComponentType<ViewProps>}>();
   const [failed, setFailed] = useState(false);
   const load = () => {
+    let left = false;
     setFailed(false);
     later(view.load).then(
-      (Component) => setLoaded({name, Component}),
-      () => setFailed(true),
+      (Component) => left || setLoaded({name, Component}),
+      () => left || setFailed(true),
     );
+    // What arrives late is not what is looked at.
+    return () => {
+      left = true;
+    };
   };
   useEffect(load, [name]);
   const body = (survey: Survey) => {
@@ -66,7 +71,7 @@ export const SurveyView = ({id}: {id: string}) => {
         </Notice>
       );
     }
-    if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={load} />;
+    if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={() => void load()} />;
     if (loaded?.name !== name) return waiting;
     const about = view.filtered ? `${survey.name} · ${filtersSaid(filters.value, survey, surveys.value, today(survey))}` : survey.name;
     return (

@@ -22,16 +22,17 @@ interface Props<Row> {
   head?: string;
 }
 
-const compare = (a: number | string | null, b: number | string | null) => {
+/** What is empty comes last, either way. */
+const compare = (a: number | string | null, b: number | string | null, way: 1 | -1) => {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b));
+  return way * (typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b)));
 };
 
 /** A table, sortable by its heads. It scrolls sideways in itself where it is too wide. */
 export const Table = <Row,>({caption, hideCaption, columns, rows, rowKey, head}: Props<Row>) => {
   const [sorted, setSorted] = useState<{key: string; down: boolean} | null>(null);
   const by = columns.find(({key}) => key === sorted?.key);
-  const ordered = by?.order ? [...rows].sort((a, b) => compare(by.order!(a), by.order!(b)) * (sorted!.down ? -1 : 1)) : rows;
+  const ordered = by?.order ? [...rows].sort((a, b) => compare(by.order!(a), by.order!(b), sorted!.down ? -1 : 1)) : rows;
   const heading = head ?? columns[0]?.key;
   return (
     <div class="scrolls" tabIndex={0} role="group" aria-label={caption}>

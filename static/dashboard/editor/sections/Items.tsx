@@ -29,7 +29,7 @@ export const Items = ({question, part}: Props) => {
   const rename = (at: number, id: string) =>
     replace(part === 'options' ? renameOption(definition.value, question, at, id) : (setIn(definition.value, [...path, at, 'id'], id) as Members));
   const add = () => {
-    put([...path, items.length], {id: freeId(`${part}-${items.length + 1}`, ids), text: {}});
+    put([...path, items.length], {id: freeId(`${part}-${items.length + 1}`, [...ids, ...frozen]), text: {}});
     requestAnimationFrame(() => document.getElementById(idOf([...path, items.length, 'text', textAt(['default_locale'])]))?.focus());
   };
   return (
@@ -48,7 +48,7 @@ export const Items = ({question, part}: Props) => {
                 label={name}
                 short
                 onWritten={(text) => {
-                  const others = ids.filter((_, each) => each !== at);
+                  const others = [...ids.filter((_, each) => each !== at), ...frozen];
                   if (MADE_UP.test(ids[at]!) && !isFrozen && slugOf(text)) rename(at, freeId(slugOf(text), others));
                 }}
               />

@@ -1,6 +1,6 @@
 import {useState} from 'preact/hooks';
 import {t} from '../../lib/words.js';
-import {definition, replace} from '../draft.js';
+import {definition, replace, unread} from '../draft.js';
 import {isMembers, same, type Json} from '../json.js';
 
 const read = (text: string): {value: Json | undefined; fault: string} => {
@@ -14,7 +14,7 @@ const read = (text: string): {value: Json | undefined; fault: string} => {
 /** The definition as it is sent, for those who know it. */
 export const JsonSection = () => {
   const written = JSON.stringify(definition.value, null, 2);
-  const [typed, setTyped] = useState(written);
+  const [typed, setTyped] = useState(unread.peek() ?? written);
   const {value, fault} = read(typed);
   const wrong = fault || (isMembers(value) ? '' : t('editor_json_object'));
   // What was changed elsewhere replaces what says something else.
@@ -38,6 +38,7 @@ export const JsonSection = () => {
             setTyped(currentTarget.value);
             const next = read(currentTarget.value).value;
             if (isMembers(next)) replace(next, '(json)');
+            unread.value = isMembers(next) ? null : currentTarget.value;
           }}
         />
         <div id="as-json-fault" role="alert">

@@ -1,7 +1,7 @@
 import {useState} from 'preact/hooks';
 import type {Kind} from '../../lib/types.js';
 import {t} from '../../lib/words.js';
-import {faults, listAt, opened, put, textAt} from '../draft.js';
+import {faults, listAt, opened, put, savedIds, textAt} from '../draft.js';
 import {faultsAt} from '../faults.js';
 import {getIn, type Members} from '../json.js';
 import {freeId} from '../slug.js';
@@ -22,7 +22,8 @@ export const QuestionsSection = () => {
   const [kind, setKind] = useState<Kind>('text');
   const questions = listAt(['questions']);
   const add = () => {
-    const taken = questions.map((question) => String(getIn(question, ['id'])));
+    // One that was removed keeps its id: the answers to it would count for another.
+    const taken = [...questions.map((question) => String(getIn(question, ['id']))), ...savedIds(['questions'])];
     put(['questions', questions.length], newQuestion(kind, taken));
     opened.value = questions.length;
     requestAnimationFrame(() => document.getElementById(idOf(['questions', questions.length, 'text', textAt(['default_locale'])]))?.focus());
