@@ -48,7 +48,7 @@ test('where a response comes from is set on the tag or in the URL, and what the 
   for (const {query = '', expected, ...embed} of cases) {
     const page = await stage.open(stage.site.embed(survey.script + query, embed));
     const sent = submissionsOf(page);
-    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/responses'));
     await widgetOn(page).answer(9, '');
     assert.equal((await answered).status(), 201);
     const {touchpoint, channel, attributes} = sent.at(-1);
