@@ -1,5 +1,5 @@
 import type {ComponentChildren} from 'preact';
-import {useEffect, useRef} from 'preact/hooks';
+import {useLayoutEffect, useRef} from 'preact/hooks';
 import {t} from '../lib/words.js';
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 /** The browser's own modal dialog: it keeps the focus, and Escape closes it. */
 export const Dialog = ({title, close, children, side}: Props) => {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class={side ? 'side' : ''} aria-labelledby="dialog-title" onClose={close}>
       <header>

@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useLayoutEffect, useRef, useState} from 'preact/hooks';
 import type {Problem} from '../lib/api.js';
 import {topicName} from '../lib/filters.js';
 import type {Survey} from '../lib/types.js';
@@ -40,7 +40,8 @@ export const Correction = ({survey, coding, start, problem, save, withdraw, canc
   const [adding, setAdding] = useState('');
   const first = useRef<HTMLSelectElement>(null);
   const more = useRef<HTMLSelectElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  // Before anybody can press the next key.
+  useLayoutEffect(() => first.current?.focus(), []);
   const others = topicsOf(survey).filter((topic) => !(topic in topics));
   const remove = (topic: string) => {
     const {[topic]: _, ...left} = topics;

@@ -511,7 +511,8 @@ test('comments are searched, read and corrected without a pointer', async () => 
   await listed(page, responses);
   await to(`#voice-${id} .comment-coding > button`);
   await page.keyboard.press('Enter');
-  await to(`#voice-${id} form select`);
+  // The focus is already where the choice is made.
+  await page.waitForFunction((form) => document.activeElement === document.querySelector(`${form} select`), `#voice-${id} form`);
   const was = (await stage.api(path)).comments.why.sentiment;
   await page.keyboard.press(was === 'positive' ? 'n' : 'p');
   await to(`#voice-${id} form .primary`);
