@@ -220,6 +220,14 @@ impl<'a> Recipe<'a> {
         }
     }
 
+    /// The same without segments.
+    pub fn whole(&self) -> Self {
+        Self {
+            dimensions: Vec::new(),
+            ..Self::new(self.survey)
+        }
+    }
+
     /// Whether its days are UTC days.
     pub fn in_utc(&self) -> bool {
         self.minutes_ahead() == 0

@@ -15,7 +15,7 @@ use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::analysis::{Beside, Insight, Language, Report, Values, beside, insights};
 use crate::dimension::Dimension;
 use crate::id::{Locale, SurveyId};
-use crate::instance::{Defined, Instance, Studied, StudyQuery};
+use crate::instance::{Defined, Instance, ScoresError, Studied, StudyQuery};
 use crate::locale;
 use crate::period::Range;
 use crate::platform::Platform;
@@ -47,8 +47,13 @@ async fn answer<P: Platform + 'static, I: Incoming>(
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
     let defined = surveys::asked_for(instance, request).await?;
-    let (query, export, other) = parse_query(request, &defined, instance.now())?;
-    let studied = instance.study(&defined, &query).await.map_err(refused)?;
+    let (mut query, export, other) = parse_query(request, &defined, instance.now())?;
+    let mut asked = instance.study(&defined, &query).await;
+    if let Err(ScoresError::Crowded) = asked {
+        query.scan = true;
+        asked = instance.study(&defined, &query).await;
+    }
+    let studied = asked.map_err(refused)?;
     let language = language(request)?;
     let mut document = Document::new(&defined, &query, &studied, language);
     if let Some(other) = other {
@@ -88,8 +93,15 @@ async fn compare<P: Platform + 'static>(
         from: Some(query.from),
         to: Some(query.to),
     };
-    let asked = instance.days(&other, range, &query.filter, false).await?;
+    let days = async |scan| instance.days(&other, range, &query.filter, scan).await;
+    let mut asked = days(query.scan).await?;
+    if asked.is_err() {
+        asked = days(true).await?;
+    }
     let (_, days) = asked.map_err(|crowded| refused(crowded.into()))?;
+    if days.since.is_some() {
+        return Err(refused(ScoresError::TooMany));
+    }
     let mut tally = Tally::default();
     days.tallies.values().for_each(|day| tally.merge(day));
     Ok(Neighbour {
@@ -149,9 +161,6 @@ fn parse_query<I: Incoming>(
     let ([from, to, _, table, format, bom, other], filter) =
         request.filtered_parameters(known, &defined.survey)?;
     let invalid = |detail: String| Failure::BadRequest("invalid_parameter", detail);
-    if filter.0.len() > 1 {
-        return Err(invalid("Insights take one filter at the most.".into()));
-    }
     let range = parse_range(from, to)?;
     let ahead = defined.survey.minutes_ahead();
     let to = range.to.unwrap_or(now.local_day(ahead).next());
@@ -182,7 +191,13 @@ fn parse_query<I: Incoming>(
         (None, Format::Json) => None,
         (None, _) => return Err(invalid("A format other than json takes a table.".into())),
     };
-    Ok((StudyQuery { from, to, filter }, export, other))
+    let query = StudyQuery {
+        from,
+        to,
+        scan: filter.0.len() > 1,
+        filter,
+    };
+    Ok((query, export, other))
 }
 
 /// What was found, with the names and the words for it.

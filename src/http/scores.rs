@@ -11,7 +11,7 @@ use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::analysis::Against;
 use crate::config::Config;
 use crate::dimension::Dimension;
-use crate::instance::{Defined, Instance, ScoreQuery, Scores, ScoresError};
+use crate::instance::{Defined, Instance, MAX_SCANNED, ScoreQuery, Scores, ScoresError};
 use crate::period::{By, MAX_PERIODS, Range};
 use crate::platform::Platform;
 use crate::score::Score;
@@ -44,12 +44,8 @@ async fn answer<P: Platform + 'static, I: Incoming>(
         access::require(instance, request, Role::Reader).await?;
     }
     query.scan = query.filter.0.len() > 1;
-    if query.scan && !query.compare.is_empty() {
-        let detail = "compare takes one filter at the most.".into();
-        return Err(Failure::BadRequest("invalid_parameter", detail));
-    }
     let mut asked = instance.scores(&defined, &query).await;
-    let crowded = matches!(asked, Err(ScoresError::Crowded)) && query.compare.is_empty();
+    let crowded = matches!(asked, Err(ScoresError::Crowded));
     let scanned = crowded
         && access::require(instance, request, Role::Reader)
             .await
@@ -101,7 +97,11 @@ pub fn refused(error: ScoresError) -> Failure {
         ),
         ScoresError::Crowded => (
             "not_counted",
-            "There are too many values to count each, and this is not among those that are. Scores without compare have it read for the reader.".into(),
+            "There are too many values to count each, and this is not among those that are. It is read for the reader.".into(),
+        ),
+        ScoresError::TooMany => (
+            "too_many_responses",
+            format!("What several filters leave, or a value that is not counted on its own, is read one by one, and there are more than {MAX_SCANNED} responses in these days and those they are compared with: narrow the range, or keep one filter."),
         ),
     };
     Failure::BadRequest(code, detail)

@@ -11,11 +11,12 @@ use crate::dimension::Filter;
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::period::Range;
 use crate::platform::{Platform, StoreError};
+use crate::response::Response;
 use crate::tally::{Count, Counts, Tally};
 use crate::time::{Day, Millis, Month};
 
 /// Responses that one request reads one by one: a second of work, where a request may take 30.
-const MAX_SCANNED: usize = 20_000;
+pub const MAX_SCANNED: usize = 20_000;
 
 /// Breakdowns kept, of a survey each; past this many all are forgotten.
 const MAX_REMEMBERED: usize = 8;
@@ -94,9 +95,19 @@ impl<P: Platform + 'static> Instance<P> {
                     .await?;
                 Ok(if crowded { Err(Crowded) } else { Ok(days) })
             }
-            Way::Scanned(filter) => Ok(Ok(self
-                .scan(defined, &recipe, range, filter, &listing)
-                .await?)),
+            Way::Scanned(filter) => {
+                let mut days = Days::default();
+                let mut take = |day: Day, response: &Response| {
+                    days.tallies.entry(day).or_default().add(response);
+                };
+                let since = self
+                    .scan(defined, &recipe, range, filter, &listing, &mut take)
+                    .await?;
+                days.tallies
+                    .retain(|day, _| since.is_none_or(|since| *day >= since));
+                days.since = since;
+                Ok(Ok(days))
+            }
         };
         let (as_of, days) = self.as_listed(freshness, asked).await?;
         Ok(days.map(|days| (as_of, days)))
@@ -259,16 +270,17 @@ impl<P: Platform + 'static> Instance<P> {
         })
     }
 
-    /// Reads what was answered, newest first, until it is enough for one request.
-    async fn scan(
+    /// Calls `take` with each response that is asked for, the newest days first, until it has read enough for one request.
+    /// If it left any, it says since which day it has read all; of that before it may have read some.
+    pub async fn scan(
         &self,
         defined: &Defined,
         recipe: &Recipe<'_>,
         range: Range,
         filter: &Filter,
         listing: &Listing,
-    ) -> Result<Days, ReadError> {
-        let mut days = Days::default();
+        take: &mut impl FnMut(Day, &Response),
+    ) -> Result<Option<Day>, ReadError> {
         let mut scanned = 0;
         let mut units = units(defined, recipe, range, listing);
         while let Some((unit, held)) = units.pop() {
@@ -276,9 +288,7 @@ impl<P: Platform + 'static> Instance<P> {
             let since = last_day(unit, recipe).next();
             // A day may lie in two units: who stopped between them would stop there for ever.
             if scanned >= MAX_SCANNED && range.to.is_none_or(|to| since < to) {
-                days.tallies.retain(|day, _| *day >= since);
-                days.since = Some(since);
-                break;
+                return Ok(Some(since));
             }
             let union = self.journal().union(&defined.id, &held).await?;
             for record in union.records() {
@@ -290,11 +300,11 @@ impl<P: Platform + 'static> Instance<P> {
                 if let Ok(response) = record.response()
                     && filter.admits(&defined.survey, &response)
                 {
-                    days.tallies.entry(day).or_default().add(&response);
+                    take(day, &response);
                 }
             }
         }
-        Ok(days)
+        Ok(None)
     }
 }
 

@@ -24,6 +24,7 @@ use std::time::Duration;
 use claims::Claims;
 pub use clients::Clients;
 use day_cache::DayCache;
+pub use days::MAX_SCANNED;
 use days::Total;
 pub use definitions::Defined;
 use impressions::Impressions;

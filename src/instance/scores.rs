@@ -69,6 +69,8 @@ pub enum ScoresError {
     TooLong,
     /// The value that is filtered by is not counted on its own.
     Crowded,
+    /// There are more responses than one request reads.
+    TooMany,
     /// The store failed.
     Store(StoreError),
 }
@@ -237,7 +239,9 @@ impl<P: Platform + 'static> Instance<P> {
             }
             (as_of, total)
         };
-        for against in &query.compare {
+        // A part is not to be compared with a whole, nor a whole with a part.
+        let compared = query.compare.iter().filter(|_| content.more.is_none());
+        for against in compared {
             let range = match against {
                 Against::Previous => query.range.previous(),
                 Against::YearAgo => query.range.year_ago(),
@@ -246,7 +250,12 @@ impl<P: Platform + 'static> Instance<P> {
             else {
                 continue;
             };
-            let (_, days) = self.days(defined, range, &query.filter, false).await??;
+            let (_, days) = self
+                .days(defined, range, &query.filter, query.scan)
+                .await??;
+            if days.since.is_some() {
+                continue;
+            }
             let mut was = Tally::default();
             days.tallies.values().for_each(|day| was.merge(day));
             content.changes.push(Comparison {

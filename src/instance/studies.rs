@@ -1,17 +1,19 @@
 //! Analyses, remembered for as long as nothing they rest on has changed.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::days::{Crowded, digest};
+use super::days::digest;
 use super::{Defined, Instance};
 use crate::analysis::{DayCounts, Finding, Named, Report, Study, Values, Window, findings, report};
-use crate::breakdown::{Breakdown, Recipe};
+use crate::breakdown::{Breakdown, Detail, Recipe};
 use crate::dimension::Filter;
 use crate::instance::ScoresError;
 use crate::journal::{Listing, ReadError};
 use crate::period::Range;
 use crate::platform::Platform;
-use crate::tally::Tally;
+use crate::response::Response;
+use crate::tally::{Count, Tally};
 use crate::time::{Day, Millis};
 
 /// Analyses kept, over all surveys; past this many all are forgotten.
@@ -28,8 +30,10 @@ pub struct StudyQuery {
     pub from: Day,
     /// The day after the last.
     pub to: Day,
-    /// Of these respondents; of one segment at the most.
+    /// Of these respondents.
     pub filter: Filter,
+    /// What is not counted is read: of several filters, or of a value that is not counted on its own.
+    pub scan: bool,
 }
 
 /// What was found, and in what.
@@ -141,7 +145,7 @@ impl<P: Platform + 'static> Instance<P> {
         query: &StudyQuery,
         today: Day,
         listing: &Listing,
-    ) -> Result<Result<(Study<'a>, Named), Crowded>, ReadError> {
+    ) -> Result<Result<(Study<'a>, Named), ScoresError>, ReadError> {
         let range = Range {
             from: Some(query.from),
             to: Some(query.to),
@@ -160,55 +164,76 @@ impl<P: Platform + 'static> Instance<P> {
         };
         let back = |day: Day, days: u32| Day(day.0.saturating_sub(days));
         let charted = back(back(query.to, CHARTED).max(query.from), BASELINE);
-        let mut crowded = false;
-        let mut named = Named::default();
-        let mut segment = |breakdown: Breakdown| match query.filter.single() {
-            None => Some(breakdown),
-            Some((dimension, value)) => {
-                let detail = breakdown.of(dimension, value);
-                crowded |= detail.is_none();
-                Some(Breakdown {
-                    total: detail?,
-                    ..Breakdown::default()
-                })
-            }
-        };
         let recent = Range {
             from: Some(study.previous.from.min(charted)),
             to: range.to,
         };
-        let mut take = |day: Day, breakdown: Breakdown| {
-            if range.contains(day) {
-                named.add(&defined.survey, &breakdown);
-            }
-            if let Some(breakdown) = segment(breakdown) {
-                study.now.add(day, &breakdown);
-                study.previous.add(day, &breakdown);
-                study.year_ago.add(day, &breakdown);
-                if day >= charted {
-                    study.days.insert(day, DayCounts::of(breakdown));
-                }
-            }
-        };
-        self.each_day(defined, recipe, recent, listing, &mut take)
-            .await?;
         let long_ago = Range {
             from: Some(study.year_ago.from),
             to: Some(study.year_ago.to.min(recent.from.unwrap_or_default())),
         };
-        let mut take = |day: Day, breakdown: Breakdown| {
-            if let Some(breakdown) = segment(breakdown) {
-                study.year_ago.add(day, &breakdown);
+        let mut ranges = vec![recent, long_ago];
+        ranges.retain(|range| range.from < range.to);
+        let mut named = Named::default();
+        let mut add = |day: Day, breakdown: Breakdown| {
+            study.now.add(day, &breakdown);
+            study.previous.add(day, &breakdown);
+            study.year_ago.add(day, &breakdown);
+            if day >= charted {
+                study.days.insert(day, DayCounts::of(breakdown));
             }
         };
-        if long_ago.from < long_ago.to {
-            self.each_day(defined, recipe, long_ago, listing, &mut take)
+        if query.scan {
+            let mut name = |_, breakdown: Breakdown| named.add(&defined.survey, &breakdown);
+            self.each_day(defined, recipe, range, listing, &mut name)
+                .await?;
+            for range in ranges {
+                let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+                let whole = recipe.whole();
+                let mut take = |day: Day, response: &Response| {
+                    whole.add(days.entry(day).or_default(), response);
+                };
+                let filter = &query.filter;
+                let left = self
+                    .scan(defined, recipe, range, filter, listing, &mut take)
+                    .await?;
+                if left.is_some() {
+                    return Ok(Err(ScoresError::TooMany));
+                }
+                days.into_iter()
+                    .for_each(|(day, breakdown)| add(day, segment(breakdown.total)));
+            }
+            return Ok(Ok((study, named)));
+        }
+        let mut crowded = false;
+        for each in ranges {
+            let mut take = |day: Day, breakdown: Breakdown| {
+                if range.contains(day) {
+                    named.add(&defined.survey, &breakdown);
+                }
+                match query.filter.single() {
+                    None => add(day, breakdown),
+                    Some((dimension, value)) => match breakdown.of(dimension, value) {
+                        Some(detail) => add(day, segment(detail)),
+                        None => crowded = true,
+                    },
+                }
+            };
+            self.each_day(defined, recipe, each, listing, &mut take)
                 .await?;
         }
         Ok(if crowded {
-            Err(Crowded)
+            Err(ScoresError::Crowded)
         } else {
             Ok((study, named))
         })
+    }
+}
+
+/// What is counted of one segment: it has no segments in it.
+fn segment(total: Detail) -> Breakdown {
+    Breakdown {
+        total,
+        ..Breakdown::default()
     }
 }

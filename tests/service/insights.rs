@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use http::StatusCode;
+use glas::time::Millis;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::crowd::{Respondent, all_accepted};
-use super::support::{Answer, READER, Service, run};
+use super::support::{ADMIN, Answer, READER, Service, run};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -205,6 +206,100 @@ fn one_segment_can_be_looked_at_alone() {
     });
 }
 
+/// Answers over two months of two plans, two channels and forty touchpoints, which are more than are counted on their own.
+fn spread(now: Duration) -> Vec<Value> {
+    let sent = (0..1_200).map(|n: u64| {
+        let time = Millis((now - DAY * (n % 60) as u32).as_millis() as u64).to_string();
+        let pro = n.is_multiple_of(2);
+        let rating = if pro { n / 2 % 8 } else { 8 + n / 2 % 3 };
+        let why = ["Delivery was late", "Great service", "Cheap"][n as usize % 3];
+        let channel = ["web", "mail"][n as usize / 2 % 2];
+        json!({
+            "id": n.to_string(), "time": time, "complete": true, "answers": {"recommend": rating, "why": why}, "locale": "en",
+            "touchpoint": format!("place {}", n / 7 % 40), "channel": channel,
+            "attributes": {"plan": if pro { "pro" } else { "free" }},
+        })
+    });
+    sent.collect()
+}
+
+/// What was found, without what names where it was looked for.
+fn findings(answer: &Answer) -> Value {
+    let mut found = answer.json();
+    for name in ["survey", "as_of", "filter", "dimensions"] {
+        found.as_object_mut().expect("an object").remove(name);
+    }
+    found
+}
+
+#[test]
+fn several_filters_tell_of_whoever_they_leave_and_of_nobody_else() {
+    run(async {
+        let service = Service::start().await;
+        let now = service.clock.now();
+        let all = spread(now);
+        let webbed = |sent: &&Value| sent["channel"] == "web";
+        for (name, sent) in [
+            ("shop", all.clone()),
+            (
+                "web",
+                all.iter().filter(webbed).cloned().collect::<Vec<_>>(),
+            ),
+        ] {
+            service.put_survey(name, &survey()).await;
+            let lines: String = sent.iter().map(|row| format!("{row}\n")).collect();
+            let import = service.call(Method::POST, &format!("/v1/surveys/{name}/import"));
+            let import = import.header("content-type", "application/x-ndjson");
+            let report = import.token(ADMIN).body(lines).send().await.json();
+            assert_eq!(report["accepted"], json!(sent.len()), "{report}");
+        }
+        service.pass_freshness();
+        let both = asked(&service, "attribute.plan=pro&channel=web").await;
+        let path = "/v1/surveys/web/insights?attribute.plan=pro";
+        let alone = service.get(path).token(READER).send().await;
+        assert_eq!(
+            both.json()["filter"],
+            json!({"attribute.plan": "pro", "channel": "web"})
+        );
+        assert_eq!(both.json()["responses"], json!(140));
+        assert_eq!(findings(&both), findings(&alone));
+        let day = |ago| Millis((now - DAY * ago).as_millis() as u64).day();
+        let changes = async |survey: &str, filter: &str| {
+            let (from, to) = (day(20), day(0));
+            let path = format!(
+                "/v1/surveys/{survey}/scores?{filter}&from={from}&to={to}&compare=previous"
+            );
+            service.get(&path).token(READER).send().await.json()["changes"].clone()
+        };
+        let changed = changes("shop", "attribute.plan=pro&channel=web").await;
+        assert!(changed[0]["responses"].as_u64() > Some(0), "{changed}");
+        assert_eq!(changed, changes("web", "attribute.plan=pro").await);
+        // What a filter may ask for stays the same.
+        let dimensions = asked(&service, "").await.json()["dimensions"].clone();
+        assert_eq!(both.json()["dimensions"], dimensions);
+        // A value that is not counted on its own is read likewise.
+        let place = |n: u64| format!("place {n}");
+        let counted = dimensions[0]["values"].to_string();
+        let rare = (0..40)
+            .map(place)
+            .find(|place| !counted.contains(&format!("{place:?}")));
+        let rare = rare.expect("a touchpoint that is not counted on its own");
+        let at_rare = |sent: &&Value| sent["touchpoint"] == rare;
+        let found = asked(
+            &service,
+            &format!("touchpoint={}", rare.replace(' ', "%20")),
+        )
+        .await;
+        assert_eq!(found.status, StatusCode::OK, "{found:?}");
+        let first = day(27).to_string();
+        let lately = |sent: &&Value| sent["time"].as_str() >= Some(first.as_str());
+        let expected = all.iter().filter(at_rare).filter(lately).count();
+        assert!(expected > 0);
+        assert_eq!(found.json()["responses"], json!(expected));
+        service.finish().await;
+    });
+}
+
 #[test]
 fn what_a_filter_may_ask_for_is_the_same_whatever_is_asked_for() {
     run(async {
@@ -278,7 +373,7 @@ fn a_survey_is_compared_with_another_in_the_same_days() {
             }
         }
         service.pass_freshness();
-        let from = glas::time::Millis((now - DAY * 3).as_millis() as u64).day();
+        let from = Millis((now - DAY * 3).as_millis() as u64).day();
         let answer = asked(&service, &format!("beside=other&from={from}"))
             .await
             .json();
@@ -334,7 +429,6 @@ fn only_readers_ask_and_only_what_can_be_answered() {
             "format=csv",
             "table=segments&bom=1",
             "table=segments&format=csv&bom=2",
-            "touchpoint=a&channel=b",
             "attribute.none=1",
             "lang=!",
             "limit=1",

@@ -2,15 +2,10 @@ import {type ComponentChildren, createContext} from 'preact';
 import {useContext, useId, useRef, useState} from 'preact/hooks';
 import {save} from '../lib/api.js';
 import {t} from '../lib/words.js';
+import {drawingIn, picture, type Mark} from './picture.js';
 
 /** What the charts of a page are of, for their pictures: the survey's name, the days. */
 export const About = createContext('');
-
-export interface Mark {
-  name: string;
-  tone: 'accent' | 'band' | 'good' | 'bad' | 'warn' | 'muted';
-  shape: 'line' | 'dashes' | 'area';
-}
 
 interface Props {
   title: string;
@@ -18,7 +13,7 @@ interface Props {
   summary: string;
   /** The same figures as a table. */
   table: ComponentChildren;
-  /** Names the file of the picture. Pictures that are drawn without a canvas have none. */
+  /** Names the file of the picture. What is drawn as a list or a table has none. */
   file?: string;
   /** What is above the picture: switches. */
   tools?: ComponentChildren;
@@ -32,92 +27,15 @@ interface Props {
   children: ComponentChildren;
 }
 
-const EDGE = 16;
-
-/** Breaks a text into lines that fit. */
-const wrap = (context: CanvasRenderingContext2D, text: string, width: number): string[] => {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line ? `${line} ${word}` : word;
-    if (line && context.measureText(longer).width > width) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
-};
-
-/** The canvas with its words around it, and the page's ground under it, which it does not have itself. */
-const picture = (canvas: HTMLCanvasElement, {title, about, below, legend}: {title: string; about: string; below: string[]; legend: Mark[]}) => {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name: string) => style.getPropertyValue(`--${name}`).trim();
-  const family = getComputedStyle(document.body).fontFamily;
-  const scale = canvas.width / canvas.clientWidth || 1;
-  const width = Math.max(canvas.width / scale, 320) + 2 * EDGE;
-  const whole = document.createElement('canvas');
-  const context = whole.getContext('2d')!;
-
-  const texts = [
-    {text: title, font: `600 17px ${family}`, tone: 'text', height: 24},
-    {text: about, font: `13px ${family}`, tone: 'muted', height: 19},
-  ].filter(({text}) => text);
-  const broken = (text: string, font: string) => {
-    context.font = font;
-    return wrap(context, text, width - 2 * EDGE);
-  };
-  const heads = texts.map((part) => ({...part, lines: broken(part.text, part.font)}));
-  const small = `13px ${family}`;
-  const foot = {font: small, tone: 'muted', height: 19, lines: below.flatMap((text) => broken(text, small))};
-  const size = (part: {lines: string[]; height: number}) => part.lines.length * part.height;
-  const legendHeight = legend.length > 0 ? 26 : 0;
-  const top = EDGE + heads.reduce((sum, part) => sum + size(part), 0) + legendHeight + 6;
-  const height = top + canvas.height / scale + 8 + size(foot) + EDGE;
-
-  // A canvas forgets what it was told when its size is set.
-  whole.width = Math.round(width * scale);
-  whole.height = Math.round(height * scale);
-  context.scale(scale, scale);
-  context.fillStyle = color('surface');
-  context.fillRect(0, 0, width, height);
-  const write = (part: {lines: string[]; font: string; tone: string; height: number}, from: number) => {
-    context.font = part.font;
-    context.fillStyle = color(part.tone);
-    part.lines.forEach((line, index) => context.fillText(line, EDGE, from + (index + 0.75) * part.height));
-    return from + size(part);
-  };
-  const y = heads.reduce((from, part) => write(part, from), EDGE) + 14;
-  let x = EDGE;
-  context.font = small;
-  for (const {name, tone, shape} of legend) {
-    context.fillStyle = context.strokeStyle = color(tone);
-    if (shape === 'area') context.fillRect(x, y - 6, 18, 12);
-    else {
-      context.lineWidth = 2;
-      context.setLineDash(shape === 'dashes' ? [5, 4] : []);
-      context.beginPath();
-      context.moveTo(x, y);
-      context.lineTo(x + 18, y);
-      context.stroke();
-    }
-    context.fillStyle = color('text');
-    context.fillText(name, x + 24, y + 4);
-    x += 24 + context.measureText(name).width + 18;
-  }
-  context.drawImage(canvas, EDGE, top, canvas.width / scale, canvas.height / scale);
-  write(foot, top + canvas.height / scale + 8);
-  return whole;
-};
-
 /** A chart with its title, its words and its table. */
 export const Figure = ({title, summary, table, file, tools, legend = [], notes, footnotes = [], children}: Props) => {
   const figure = useRef<HTMLElement>(null);
   const about = useContext(About);
   const [asTable, setAsTable] = useState(false);
   const id = useId();
-  const savePicture = () => {
-    const canvas = figure.current?.querySelector('canvas');
-    if (canvas) picture(canvas, {title, about, below: [...footnotes, summary], legend}).toBlob((blob) => blob && save(blob, `${file}.png`), 'image/png');
+  const savePicture = async () => {
+    const drawing = await drawingIn(figure.current!);
+    if (drawing) picture(drawing, {title, about, below: [...footnotes, summary], legend}).toBlob((blob) => blob && save(blob, `${file}.png`), 'image/png');
   };
   return (
     <figure ref={figure} class="card figure" aria-labelledby={`${id}-title`} aria-describedby={`${id}-summary`}>

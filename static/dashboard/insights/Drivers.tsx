@@ -76,7 +76,7 @@ const DriversOf = ({survey, drivers}: {survey: Survey; drivers: Question}) => {
     />
   );
   return (
-    <Figure title={title} summary={said.filter(Boolean).join(' ')} table={table}>
+    <Figure title={title} summary={said.filter(Boolean).join(' ')} table={table} file={`${survey.survey}-${drivers.question}`}>
       <div class="drivers">
         <div>
           <Quadrant drivers={rows} name={name} />

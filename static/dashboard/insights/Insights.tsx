@@ -5,7 +5,7 @@ import {days, language, t} from '../lib/words.js';
 import type {ViewProps} from '../survey/SurveyView.js';
 import {Age} from '../ui/Age.js';
 import {Link} from '../ui/Link.js';
-import {Failed, Loaded} from '../ui/Loaded.js';
+import {Failed, Loaded, TOO_MANY} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
 import {Beside} from './Beside.js';
 import {Changes} from './Changes.js';
@@ -118,6 +118,7 @@ export const Insights = ({survey}: ViewProps) => {
   const polled = usePolled<Document>(path, EVERY_MS);
   if ('refused' in asking) return <Refused because={asking.refused} />;
   const {problem, pending, again} = polled;
+  if (problem?.code === TOO_MANY && !pending) return <Refused because="many" />;
   // What was told before is not of these filters.
   if (problem && !pending && [400, 404].includes(problem.status)) {
     return (

@@ -73,7 +73,7 @@ export const Quadrant = ({drivers, name}: {drivers: Driver[]; name: (driver: Dri
   return (
     <div ref={place} class="quadrant">
       {width > 0 && (
-        <svg width={width} height={height} aria-hidden="true" font-size={FONT}>
+        <svg class="chart" width={width} height={height} aria-hidden="true" font-size={FONT}>
           <g transform={`translate(${LEFT} ${TOP})`}>
             <rect class="fix_first" x={0} y={0} width={middle.x} height={middle.y} />
             <rect class="frame" x={0} y={0} width={area.width} height={area.height} />

@@ -1,10 +1,10 @@
 import {go} from '../lib/address.js';
-import {dimensionName, filters, valueName} from '../lib/filters.js';
+import {dimensionName, filters, PERIODS, valueName} from '../lib/filters.js';
 import {t} from '../lib/words.js';
 import {Notice} from '../ui/Notice.js';
 
 /** Says why nothing can be said of what is looked at, and how to look at what can. */
-export const Refused = ({because}: {because: 'dimensions' | 'days'}) => {
+export const Refused = ({because}: {because: 'many' | 'days'}) => {
   const dimensions = Object.entries(filters.value.dimensions);
   const change = (changes: Record<string, string | null>) => {
     // The button goes with what it removes.
@@ -12,33 +12,42 @@ export const Refused = ({because}: {because: 'dimensions' | 'days'}) => {
     go(changes);
   };
   const keep = (kept: string) => change(Object.fromEntries(dimensions.filter(([name]) => name !== kept).map(([name]) => [name, null])));
-  const period = (wanted: '28d' | '364d') => change({period: wanted, from: null, to: null});
-  return because === 'dimensions' ? (
+  const last = (period: '7d' | '28d' | '364d') => (
+    <button type="button" onClick={() => change({period, from: null, to: null})}>
+      {t('insights_last_days', {n: PERIODS[period]})}
+    </button>
+  );
+  if (because === 'days') {
+    return (
+      <Notice
+        title={t('insights_refused_days')}
+        actions={
+          <>
+            {last('364d')}
+            {last('28d')}
+          </>
+        }
+      >
+        <p>{t('insights_refused_days_text')}</p>
+      </Notice>
+    );
+  }
+  return (
     <Notice
-      title={t('insights_refused_dimensions')}
-      actions={dimensions.map(([name, value]) => (
-        <button key={name} type="button" onClick={() => keep(name)}>
-          {t('insights_keep_only', {what: `${dimensionName(name)}: ${valueName(name, value)}`})}
-        </button>
-      ))}
-    >
-      <p>{t('insights_refused_dimensions_text')}</p>
-    </Notice>
-  ) : (
-    <Notice
-      title={t('insights_refused_days')}
+      title={t('problem_too_many')}
       actions={
         <>
-          <button type="button" onClick={() => period('364d')}>
-            {t('insights_last_days', {n: 364})}
-          </button>
-          <button type="button" onClick={() => period('28d')}>
-            {t('insights_last_days', {n: 28})}
-          </button>
+          {dimensions.length > 1 &&
+            dimensions.map(([name, value]) => (
+              <button key={name} type="button" onClick={() => keep(name)}>
+                {t('insights_keep_only', {what: `${dimensionName(name)}: ${valueName(name, value)}`})}
+              </button>
+            ))}
+          {last('7d')}
         </>
       }
     >
-      <p>{t('insights_refused_days_text')}</p>
+      <p>{t('problem_too_many_text')}</p>
     </Notice>
   );
 };

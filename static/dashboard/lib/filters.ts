@@ -142,13 +142,12 @@ export const asked = (filters: Filters, now: string, extra: Record<string, strin
   return text && `?${text}`;
 };
 
-/** Insights take at most one dimension, and at most 364 days: what they are asked with, or why they cannot be. */
+/** Insights take at most 364 days: what they are asked with, or why they cannot be. */
 export const askedOfInsights = (
   filters: Filters,
   now: string,
   extra: Record<string, string | null | undefined> = {},
-): {query: string} | {refused: 'dimensions' | 'days'} => {
-  if (Object.keys(filters.dimensions).length > 1) return {refused: 'dimensions'};
+): {query: string} | {refused: 'days'} => {
   const {from, to} = range(filters, now);
   const end = to ?? plusDays(now, 1);
   if (from !== null && (Date.parse(end) - Date.parse(from)) / 86_400_000 > 364) return {refused: 'days'};

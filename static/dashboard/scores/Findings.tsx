@@ -8,7 +8,7 @@ import type {Found} from './found.js';
 const MOST = 3;
 
 /** What matters most, in sentences. */
-export const Findings = ({found, refused}: {found: Polled<Found>; refused: 'dimensions' | 'days' | null}) => (
+export const Findings = ({found, refused}: {found: Polled<Found>; refused: 'days' | null}) => (
   <section class="card findings" aria-labelledby="findings">
     <h3 id="findings">{t('scores_findings')}</h3>
     {refused !== null ? (

@@ -104,9 +104,8 @@ export const Scores = ({survey}: ViewProps) => {
   const listed = other === null || surveys.value.some((each) => each.survey === other);
   const usual = usualBy(all, now);
   const by = all.by ?? usual;
-  const several = Object.keys(all.dimensions).length > 1;
   const earlier = comparedRange(all, now);
-  const compare = earlier && !several ? all.compare : null;
+  const compare = earlier && all.compare;
   const path = `${base}/scores${asked(all, now, {by, moving: all.moving, compare})}`;
   const scores = usePolled<ScoresData>(path, SCORES_MS);
   const was = usePolled<ScoresData>(compare && earlier ? `${base}/scores${asked(all, now, {...earlier, by, moving: all.moving})}` : null, OTHERS_MS);
@@ -121,7 +120,8 @@ export const Scores = ({survey}: ViewProps) => {
     if (other && 'refused' in insights) return t(`filters_refused_${insights.refused}`);
     if (other) return beside ? null : t('loading');
     if (!earlier) return t('scores_compare_days');
-    return several ? t('scores_compare_several') : null;
+    // A part is not compared.
+    return scores.data && !scores.data.changes && !scores.pending ? t('scores_compare_part') : null;
   };
   const goals = 'query' in insights && !found.pending ? (found.data?.goals ?? []) : [];
 
@@ -170,7 +170,7 @@ export const Scores = ({survey}: ViewProps) => {
                 metric={score.metric}
                 buckets={data.trend}
                 moving={all.moving}
-                compared={compare && was.data?.trend && was.data.responses > 0 && !was.pending ? {buckets: was.data.trend, earlier: back, name: compareName(all.compare, surveys.value)} : null}
+                compared={compare && was.data?.trend && was.data.responses > 0 && !was.data.more && !was.pending ? {buckets: was.data.trend, earlier: back, name: compareName(all.compare, surveys.value)} : null}
                 goals={survey.analysis?.goals ?? []}
                 annotations={survey.analysis?.annotations ?? []}
                 now={now}

@@ -1,6 +1,7 @@
 import type {ComponentChildren} from 'preact';
 import uPlot from 'uplot';
-import {Figure, type Mark} from '../charts/Figure.js';
+import {Figure} from '../charts/Figure.js';
+import type {Mark} from '../charts/picture.js';
 import {Plot, seconds, type Palette} from '../charts/Plot.js';
 import {metricName, scale, shown} from '../lib/metrics.js';
 import type {Annotation, Bucket, GoalSet, Question} from '../lib/types.js';

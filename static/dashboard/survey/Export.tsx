@@ -6,12 +6,13 @@ import type {Survey} from '../lib/types.js';
 import {language, t} from '../lib/words.js';
 import {Dialog} from '../ui/Dialog.js';
 import {Failed} from '../ui/Loaded.js';
+import {searched} from '../voices/asked.js';
 import {Choice} from './Choice.js';
 
 const TABLES = ['insights', 'scores', 'changes', 'segments', 'drivers', 'topics', 'phrases', 'surprises', 'left_at', 'skipped', 'silent', 'goals', 'references'];
 
 /** Files of what the filters leave. */
-export const Export = ({survey, close}: {survey: Survey; close: () => void}) => {
+export const Export = ({survey, view, close}: {survey: Survey; view: string; close: () => void}) => {
   const [table, setTable] = useState('segments');
   const [fetching, setFetching] = useState<string | null>(null);
   const [done, setDone] = useState('');
@@ -38,7 +39,7 @@ export const Export = ({survey, close}: {survey: Survey; close: () => void}) => 
     setFetching(null);
   };
   // Spreadsheets take a CSV without its mark for another encoding.
-  const responses = (format: string) => asked(all, now, {topic: all.topic, format, bom: format === 'csv' ? '1' : null});
+  const responses = (format: string) => asked(all, now, {topic: all.topic, ...(view === 'voices' && searched(survey)), format, bom: format === 'csv' ? '1' : null});
   const file = (label: string, what: string, path: string, end: string) => (
     <button type="button" disabled={fetching !== null} onClick={() => fetchFile(what, path, end)}>
       {label}
@@ -51,6 +52,7 @@ export const Export = ({survey, close}: {survey: Survey; close: () => void}) => 
         <p class="muted">{filtersSaid(all, survey, surveys.value, now)}</p>
         {all.topic && <p class="muted">{t('filters_topic_only')}</p>}
         <h3>{t('filters_export_responses')}</h3>
+        {view === 'voices' && <p class="muted">{t('filters_export_voices')}</p>}
         <p class="actions">
           {file('CSV', 'responses', `${base}/responses${responses('csv')}`, 'csv')}
           {file('NDJSON', 'responses', `${base}/responses${responses('ndjson')}`, 'ndjson')}

@@ -179,7 +179,7 @@ export const FilterBar = ({survey, view}: {survey: Survey; view: string}) => {
           </li>
         </ul>
       )}
-      {exporting && <Export survey={survey} close={() => setExporting(false)} />}
+      {exporting && <Export survey={survey} view={view} close={() => setExporting(false)} />}
     </section>
   );
 };

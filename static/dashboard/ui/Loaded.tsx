@@ -4,8 +4,12 @@ import type {Polled} from '../lib/polled.js';
 import {t} from '../lib/words.js';
 import {Notice} from './Notice.js';
 
+/** Of what is well asked and still not answered. */
+export const TOO_MANY = 'too_many_responses';
+
 /** What went wrong, in words for whoever reads. */
 export const told = (problem: Problem): {title: string; text: string} => {
+  if (problem.code === TOO_MANY) return {title: t('problem_too_many'), text: t('problem_too_many_text')};
   const kinds: Record<number, string> = {0: 'offline', 401: 'unauthorized', 403: 'forbidden', 404: 'missing', 429: 'busy'};
   const kind = kinds[problem.status] ?? (problem.status >= 500 ? 'unavailable' : 'refused');
   return {title: t(`problem_${kind}`), text: kind === 'refused' ? problem.detail : t(`problem_${kind}_text`)};

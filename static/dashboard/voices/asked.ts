@@ -42,14 +42,20 @@ export const isNarrowed = ({q, sentiment, score, text}: Wanted) => Boolean(q || 
 
 export const NOT_NARROWED = {q: null, sentiment: null, score: null, text: null};
 
-const path = (survey: Survey, all: Filters, {q, sentiment, score, text}: Wanted, extra: Record<string, string | null>) => {
-  const measure = score && headline(survey, all.question)?.id;
-  const parameters = {format: 'json', comments: '1', topic: all.topic, q, sentiment, score: measure && score, measure, question: text, ...extra};
+/** What responses are asked with, so that they are those whose comments are looked at. */
+export const searched = (survey: Survey): Record<string, string | null | undefined> => {
+  const {q, sentiment, score, text} = wanted.value;
+  const measure = score && headline(survey, filters.value.question)?.id;
+  return {comments: '1', q, sentiment, score: measure && score, measure, question: text};
+};
+
+const path = (survey: Survey, all: Filters, extra: Record<string, string | null>) => {
+  const parameters = {format: 'json', topic: all.topic, ...searched(survey), ...extra};
   return `v1/surveys/${encodeURIComponent(survey.survey)}/responses${asked(all, today(survey), parameters)}`;
 };
 
 /** The path of the comments that are looked at, but for how many and where to go on. */
-export const askedNow = (survey: Survey) => path(survey, filters.value, wanted.value, {order: wanted.value.order ?? 'newest'});
+export const askedNow = (survey: Survey) => path(survey, filters.value, {order: wanted.value.order ?? 'newest'});
 
 /** The path of those of today and yesterday, where new ones appear: what was kept for longer on a device without connection is not waited for. None if those days are not looked at. */
 export const askedLately = (survey: Survey): string | null => {
@@ -57,5 +63,5 @@ export const askedLately = (survey: Survey): string | null => {
   const {from, to} = range(all, today(survey));
   const yesterday = plusDays(today(survey), -1);
   if (to !== null && to <= yesterday) return null;
-  return path(survey, all, wanted.value, {order: 'newest', limit: String(PAGE), from: from !== null && from > yesterday ? from : yesterday});
+  return path(survey, all, {order: 'newest', limit: String(PAGE), from: from !== null && from > yesterday ? from : yesterday});
 };

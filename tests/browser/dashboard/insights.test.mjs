@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
+import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -320,10 +321,21 @@ test('a year ago and another survey are compared with', async () => {
   );
 });
 
+test('several filters tell of those whom all of them leave', async () => {
+  const {page, told} = await open(`${VIEW}&touchpoint=checkout&channel=web&period=91d`);
+  const found = await told();
+  assert.deepEqual(found.filter, {touchpoint: 'checkout', channel: 'web'});
+  const scores = await stage.api(`v1/surveys/shop/scores?from=${found.from}&to=${found.to}&touchpoint=checkout&channel=web`);
+  assert.ok(scores.responses > 0);
+  await page.getByText(`${new Intl.NumberFormat('en').format(scores.responses)} responses`).first().waitFor();
+  assert.equal(found.responses, scores.responses);
+});
+
 test('what cannot be told is refused in words, with what removes the cause', async () => {
-  const two = await stage.open(`${VIEW}&touchpoint=checkout&channel=web`);
-  await two.getByText('These insights take one filter at a time').waitFor();
-  await assertAccessible(two, 'too many filters');
+  const many = (route) => route.fulfill({status: 400, contentType: 'application/problem+json', body: JSON.stringify({status: 400, code: 'too_many_responses', detail: ''})});
+  const two = await stage.open(`${VIEW}&touchpoint=checkout&channel=web`, {prepare: (page) => page.route(/insights\?.*channel=web/, many)});
+  await two.getByText('Too many responses to read one by one').waitFor();
+  await assertAccessible(two, 'too many responses');
   await two.getByRole('button', {name: 'Keep only Touchpoint: checkout'}).click();
   await two.locator('.in-short').waitFor();
   assert.deepEqual(asked(two), {survey: 'shop', view: 'insights', touchpoint: 'checkout'});
@@ -428,6 +440,38 @@ test('it is accessible in light and dark, and fits a phone', async () => {
   const {page} = await open(VIEW, {viewport: {width: 360, height: 740}, hasTouch: true});
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
   await assertAccessible(page, 'on a phone');
+});
+
+test('the picture of the drivers can be had as a file, with its colours and its words', async () => {
+  const {page} = await open();
+  const shown = part(page, 'drivers').getByRole('figure').first();
+  const fill = await shown.locator('.point.fix_first circle').first().evaluate((circle) => getComputedStyle(circle).fill);
+  const {width} = await shown.locator('svg').boundingBox();
+  const [download] = await Promise.all([page.waitForEvent('download'), shown.getByRole('button', {name: 'PNG'}).click()]);
+  assert.equal(download.suggestedFilename(), 'shop-aspects.png');
+  const source = `data:image/png;base64,${(await readFile(await download.path())).toString('base64')}`;
+  const plain = await page.context().newPage();
+  const seen = await plain.evaluate(
+    async ([source, fill]) => {
+      const image = new Image();
+      image.src = source;
+      await image.decode();
+      const canvas = Object.assign(document.createElement('canvas'), {width: image.width, height: image.height});
+      const context = canvas.getContext('2d');
+      context.fillStyle = fill;
+      context.fillRect(0, 0, 1, 1);
+      const wanted = context.getImageData(0, 0, 1, 1).data.join();
+      context.drawImage(image, 0, 0);
+      const {data} = context.getImageData(0, 0, image.width, image.height);
+      let points = 0;
+      for (let at = 0; at < data.length; at += 4) if (data.subarray(at, at + 4).join() === wanted) points += 1;
+      return {points, width: image.width};
+    },
+    [source, fill],
+  );
+  // A point has a radius of six, and is drawn twice as large.
+  assert.ok(seen.points > 200, `${seen.points} pixels of a point that is to be fixed first`);
+  assert.ok(seen.width > 2 * width);
 });
 
 test('no name in the picture of the drivers covers another', async () => {

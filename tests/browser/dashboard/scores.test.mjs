@@ -57,6 +57,7 @@ test('every figure is the one that the edge tells, whatever is filtered', async 
     ['', 'recommend', 'day', 'previous'],
     ['&question=overall&period=91d&compare=year', 'overall', 'day', 'year'],
     ['&question=ease&touchpoint=checkout&by=week&moving=4', 'ease', 'week', 'previous'],
+    ['&touchpoint=checkout&channel=web&period=91d', 'recommend', 'day', 'previous'],
     ['&attribute.plan=free&attribute.device=phone&period=all', 'recommend', 'month', null],
     ['&locale=sl&period=364d', 'recommend', 'week', 'previous'],
   ]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';
+import {readFile} from 'node:fs/promises';
 import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {assertAccessible} from '../lib/axe.mjs';
@@ -157,7 +158,24 @@ test('what is said in all is what insights count, and a topic there is a filter'
   await summary.getByRole('button', {name: /^Delivery/}).click();
   assert.equal(new URL(page.url()).searchParams.get('topic'), 'delivery');
   await page.goto(`${page.url()}&touchpoint=checkout&channel=web`);
-  await page.getByText('Comments are summed up for one filter at most').waitFor();
+  const few = await stage.api(`v1/surveys/shop/insights?touchpoint=checkout&channel=web`);
+  assert.ok(few.comments.n > 0 && few.comments.n < comments.n);
+  await summary.getByRole('heading', {name: `${few.comments.n} comments`}).waitFor();
+});
+
+test('what is listed is what is exported', async () => {
+  const page = await openVoices('&period=all&topic=delivery&sentiment=negative&score=low&q=late');
+  const wanted = 'topic=delivery&sentiment=negative&score=low&measure=recommend&q=late';
+  const {responses} = await find(`${wanted}&order=newest`);
+  assert.ok(responses.length > 0);
+  await listed(page, responses);
+  await page.getByRole('button', {name: 'Export'}).click();
+  const dialog = page.getByRole('dialog', {name: 'Export'});
+  await dialog.getByText('Those whose comments are listed now.').waitFor();
+  const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', {name: 'NDJSON'}).click()]);
+  const lines = (await readFile(await download.path(), 'utf8')).trim().split('\n').map((line) => JSON.parse(line).id);
+  const ids = (await stage.api(`v1/surveys/shop/responses?${wanted}&comments=1&format=json&limit=1000`)).responses.map(({id}) => id);
+  assert.deepEqual(lines, ids);
 });
 
 test('a topic shows the words that made it', async () => {
