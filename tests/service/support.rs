@@ -203,6 +203,16 @@ impl Service {
         answer
     }
 
+    /// Moves the component's time on to noon of the next day, so that neither a day nor a second ends
+    /// soon; by how much.
+    pub fn to_noon(&self) -> Duration {
+        const DAY: u64 = 24 * 3600;
+        let now = self.clock.now();
+        let noon = Duration::from_secs((now.as_secs() / DAY + 1) * DAY + DAY / 2);
+        self.clock.advance(noon - now);
+        noon - now
+    }
+
     /// Moves the component's time past everything that it remembers for the freshness bound.
     pub fn pass_freshness(&self) {
         self.clock.advance(Duration::from_secs(5));
