@@ -75,7 +75,7 @@ pub fn config(variables: &[(&str, &str)]) -> HostConfig {
 }
 
 /// Far more than any test takes, on a slow machine too.
-const DEADLINE: Duration = Duration::from_secs(240);
+const DEADLINE: Duration = Duration::from_secs(600);
 
 /// Runs a test, and fails it if it does not end: an instance that waits for itself in a store would
 /// otherwise keep the test, and the end of its runtime, for ever.
