@@ -259,9 +259,14 @@ async fn equal_requests_burn_equal_fuel() {
     for _ in 0..3 {
         let before = host.counters();
         call(&host, Method::POST, "/shop/a", "x").await;
-        // The instance still tidies up after its answer.
-        tokio::time::sleep(Duration::from_millis(100)).await;
-        burnt.push(host.counters().since(&before).fuel);
+        // The instance still tidies up after its answer: four looks in a row are to show the same.
+        let mut looks = [0, 1, 2, 3];
+        while looks != [looks[0]; 4] {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            looks.rotate_right(1);
+            looks[0] = host.counters().since(&before).fuel;
+        }
+        burnt.push(looks[0]);
     }
     assert!(burnt[0] > 0);
     assert!(burnt.iter().all(|fuel| *fuel == burnt[0]), "{burnt:?}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -37,6 +37,9 @@ fn folder() -> TempDir {
     folder
 }
 
+/// Any free port: one that was free a moment ago may be another's by now.
+const ANY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
 fn up(folder: &Path, listen: SocketAddr, arguments: &[&str]) -> Child {
     Command::new(env!("CARGO_BIN_EXE_glas-host"))
         .current_dir(folder)
@@ -49,9 +52,13 @@ fn up(folder: &Path, listen: SocketAddr, arguments: &[&str]) -> Child {
         .unwrap()
 }
 
-fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap()
+/// Where it says that it serves this.
+#[track_caller]
+fn address(printed: &str, name: &str) -> SocketAddr {
+    let mut lines = printed.lines().map(str::trim);
+    let line = lines.find_map(|line| line.strip_prefix(name)).expect(name);
+    let host = line.trim().strip_prefix("http://").expect("a URL");
+    host.trim_end_matches('/').parse().expect("an address")
 }
 
 fn get(address: SocketAddr, path: &str) -> String {
@@ -71,16 +78,16 @@ fn it_serves_until_it_is_told_to_end() {
     let folder = folder();
     fs::create_dir(folder.path().join("shop")).unwrap();
     fs::write(folder.path().join("shop/index.html"), "{{EDGE}}/s.js").unwrap();
-    let (edge, shop) = (free_address(), free_address());
-    let shop_listen = shop.to_string();
-    let arguments = ["--shop", "shop", "--shop-listen", &shop_listen];
-    let mut host = up(folder.path(), edge, &arguments);
+    let any = ANY.to_string();
+    let arguments = ["--shop", "shop", "--shop-listen", &any];
+    let mut host = up(folder.path(), ANY, &arguments);
 
     let mut printed = String::new();
     let mut lines = BufReader::new(host.stdout.take().unwrap());
     while !printed.contains("admin token") {
         assert_ne!(lines.read_line(&mut printed).unwrap(), 0, "{printed}");
     }
+    let (edge, shop) = (address(&printed, "edge "), address(&printed, "demo shop "));
     assert!(
         printed.contains(&format!("demo shop    http://{shop}/")),
         "{printed}"
@@ -128,7 +135,7 @@ fn a_port_in_use_is_one_clear_line() {
 #[test]
 fn a_missing_manifest_is_named() {
     let folder = tempfile::tempdir().unwrap();
-    let host = up(folder.path(), free_address(), &["--manifest", "no.toml"]);
+    let host = up(folder.path(), ANY, &["--manifest", "no.toml"]);
     let ended = host.wait_with_output().unwrap();
     assert!(!ended.status.success());
     let message = String::from_utf8(ended.stderr).unwrap();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use glas::time::Millis;
 use glas_host::{Clock, Fault, Faults, KeyValue, Memory, Moment, Operation};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -64,6 +65,8 @@ impl Snapshot {
     /// already, and revisions and a conflict across all of these, in two groups.
     async fn midway() -> Self {
         let service = Service::start().await;
+        // Where a day ends its hours become one group, and another round has other steps.
+        let noon = service.to_noon();
         service.put_survey(SURVEY, &crowd::survey()).await;
         let now = service.clock.now();
         let mut crowd = Respondent::crowd(0..4, now);
@@ -100,7 +103,7 @@ impl Snapshot {
         service.finish().await;
         Self {
             held,
-            ahead: REST * 3,
+            ahead: noon + REST * 3,
             expected: Counts::of(&last),
             lines: last.iter().map(line).collect(),
         }
@@ -293,11 +296,11 @@ fn hours_become_days_and_days_months_and_no_score_changes() {
     run(async {
         let service = Service::start().await;
         service.put_survey(SURVEY, &crowd::survey()).await;
-        // At 18 o'clock, so that the last day, too, has several hours to be joined.
-        let into_the_day = service.clock.now().as_secs() % DAY.as_secs();
-        service
-            .clock
-            .advance(DAY + 18 * HOUR - Duration::from_secs(into_the_day));
+        // At 18 o'clock on the third of a month, so that the last day, too, has several hours to be
+        // joined, and each of two months several days: one alone stays as it is.
+        let now = Millis(service.clock.now().as_millis() as u64);
+        let first = now.day().month().next().first_day().first_hour().start();
+        service.clock.advance(first - now + 2 * DAY + 18 * HOUR);
         let now = service.clock.now();
         let mut sent = Vec::new();
         for hours in (0..160).step_by(5) {

@@ -179,8 +179,8 @@ fn a_poll_of_other_days_costs_nothing() {
         let spent = service.host.counters().since(&before);
         assert_eq!(operations(&spent), [0; 5]);
         // One more, on the second of those days.
-        let at = service.clock.now() - Duration::from_secs(3601 + 86_400 * 39);
-        let mut late = Respondent::new(41, at).whole(0);
+        let at: Millis = format!("{}T12:00:00Z", days[38]).parse().expect("a time");
+        let mut late = Respondent::new(41, Duration::from_millis(at.0)).whole(0);
         late["touchpoint"] = "checkout".into();
         let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
         let import = import.header("content-type", "application/x-ndjson");
@@ -301,7 +301,9 @@ fn polls_at_once_share_one_listing_per_instance() {
     run(async {
         let faults = Faults::over(Arc::new(Memory::new()));
         for concurrent in [16, 64] {
-            let service = Service::over(faults.clone(), lasting(&[], concurrent)).await;
+            // However long all of them take, none comes too late for what the first brings.
+            let config = lasting(&[("freshness", "3600")], concurrent);
+            let service = Service::over(faults.clone(), config).await;
             service.put_survey(SURVEY, &crowd::survey()).await;
             for respondent in Respondent::crowd(0..40, service.clock.now()) {
                 accepted(&service, &respondent.whole(0)).await;
@@ -314,14 +316,18 @@ fn polls_at_once_share_one_listing_per_instance() {
                 vec![""],
                 vec!["", "?by=day", "?by=week", "?from=2020-01-01"],
             ] {
-                service.pass_freshness();
+                // Past what is still shown while another poll counts, too.
+                service.clock.advance(Duration::from_secs(2 * 3600 + 1));
                 let before = service.host.counters();
                 let polls = queries.iter().cycle().take(64).zip(0..);
                 let shown = join_all(polls.map(|(query, n)| {
                     let service = &service;
                     async move {
-                        // A burst makes the host start an instance for each.
-                        sleep(Duration::from_millis(4) * n).await;
+                        // A burst makes the host start an instance for each: one after the other is taken.
+                        while service.host.counters().since(&before).requests < n {
+                            sleep(Duration::from_millis(1)).await;
+                        }
+                        sleep(Duration::from_millis(4)).await;
                         poll(service, query).await
                     }
                 }));

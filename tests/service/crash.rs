@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{BuildHasher, RandomState};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
@@ -12,6 +12,8 @@ use std::time::{Duration, SystemTime};
 use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::ChildStdout;
 use tokio::time::sleep;
 
 use super::crowd::{self, Counts, Respondent, SURVEY};
@@ -19,6 +21,8 @@ use super::support::{ADMIN, Answer, Client, Cut, READER, root, run, target, wasm
 
 const KILLS: u64 = 10;
 const CONNECTIONS: u64 = 8;
+/// As many respondents begin before a kill, however slow the machine is.
+const BEGUN: u64 = 24;
 
 /// The program that is killed.
 fn program() -> PathBuf {
@@ -72,32 +76,38 @@ impl Drop for Process {
 }
 
 async fn spawn(folder: &Path) -> (Child, Client) {
-    loop {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-        let address: SocketAddr = free.expect("a port");
-        let mut child = Command::new(program())
-            .current_dir(folder)
-            .args(["up", "--store", "sqlite", "--state-dir", "state"])
-            .args(["--listen", &address.to_string()])
-            .env("SPIN_VARIABLE_ADMIN_TOKEN", ADMIN)
-            .env("SPIN_VARIABLE_READER_TOKEN", READER)
-            .env("SPIN_VARIABLE_SUBMISSIONS_PER_MINUTE", "0")
-            .env("SPIN_VARIABLE_FRESHNESS", "0.1")
-            .env("SPIN_VARIABLE_COMPACTION_GRACE", "0.5")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let client = Client::to(address);
-        // Unless another took the port meanwhile.
-        while child.try_wait().expect("a state").is_none() {
-            let health = client.call(Method::GET, "/healthz").try_send().await;
-            if health.is_ok_and(|answer| answer.status == StatusCode::OK) {
-                return (child, client);
+    let mut child = Command::new(program())
+        .current_dir(folder)
+        .args(["up", "--store", "sqlite", "--state-dir", "state"])
+        // Any free port: one that was free a moment ago may be another test's by now.
+        .args(["--listen", "127.0.0.1:0"])
+        .env("SPIN_VARIABLE_ADMIN_TOKEN", ADMIN)
+        .env("SPIN_VARIABLE_READER_TOKEN", READER)
+        .env("SPIN_VARIABLE_SUBMISSIONS_PER_MINUTE", "0")
+        .env("SPIN_VARIABLE_FRESHNESS", "0.1")
+        .env("SPIN_VARIABLE_COMPACTION_GRACE", "0.5")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    // Once it listens it says where, and then nothing more but an empty line.
+    let stdout = child.stdout.take().expect("a pipe");
+    let mut lines = BufReader::new(ChildStdout::from_std(stdout).expect("a pipe")).lines();
+    let mut address: Option<SocketAddr> = None;
+    while let Some(line) = lines.next_line().await.expect("a line") {
+        match address {
+            None => {
+                let said = line.split_once("http://").map(|(_, url)| url);
+                let host = said.and_then(|url| url.split('/').next());
+                address = host.map(|host| host.parse().expect("an address"));
             }
-            sleep(Duration::from_millis(20)).await;
+            Some(address) if line.is_empty() => return (child, Client::to(address)),
+            Some(_) => {}
         }
     }
+    child.kill().ok();
+    child.wait().ok();
+    panic!("the host does not start");
 }
 
 /// What became of a submission.
@@ -259,11 +269,15 @@ fn killing_the_host_loses_nothing_acknowledged_and_counts_nothing_twice() {
 
             let over = AtomicBool::new(false);
             let (client, next) = (process.client.clone(), &next);
+            let begun = next.load(SeqCst);
             let clients = join_all((0..CONNECTIONS).map(|_| submit(&client, next, &over)));
             let killer = async {
                 // Hashers are seeded at random.
                 let random = RandomState::new().hash_one(kill);
                 sleep(Duration::from_millis(100 + random % 500)).await;
+                while next.load(SeqCst) < begun + BEGUN {
+                    sleep(Duration::from_millis(5)).await;
+                }
                 process.kill();
                 over.store(true, SeqCst);
             };

@@ -73,6 +73,8 @@ fn history(service: &Service, rows: u64, days: u64) -> (String, Vec<Value>) {
 fn rows_count_once_on_their_days_however_often_they_are_sent() {
     run(async {
         let service = start().await;
+        // A row is up to five minutes before the same time of an earlier day, and is to be of that day.
+        service.to_noon();
         let live: Vec<Value> = Respondent::crowd(0..20, service.clock.now())
             .iter()
             .map(|one| one.whole(0))

@@ -24,6 +24,8 @@ fn survey() -> Value {
 /// Two plans of which one is not content, over four days.
 async fn answered() -> Service {
     let service = Service::start().await;
+    // What is asked for without days is another period on another day.
+    service.to_noon();
     service.put_survey("shop", &survey()).await;
     let now = service.clock.now();
     let sent = (0..400).map(|n: u64| {
