@@ -118,8 +118,9 @@ test('a page that stood for hours is loaded anew, once there is a network', asyn
   const isOld = () => page.evaluate(() => window.old === true);
   await page.context().setOffline(true);
   await pass(page, 7 * HOURS);
+  // Waited for from here on: the thanks go by themselves too, while the test looks for them.
+  const asked = page.waitForEvent('requestfailed', {predicate: (request) => request.method() === 'HEAD', timeout: 30_000});
   await answer(page, 9, 'Good');
-  const asked = page.waitForEvent('requestfailed', (request) => request.method() === 'HEAD');
   await pass(page, 6.1);
   await asked;
   await heading(page, /recommend/).waitFor();
