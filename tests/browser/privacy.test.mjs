@@ -14,11 +14,14 @@ test('the respondent and the page are sent, and neither under Global Privacy Con
       prepare: (page) => page.addInitScript((signal) => Object.defineProperty(navigator, 'globalPrivacyControl', {value: signal}), signal),
     });
     const sent = submissionsOf(page);
+    const received = page.waitForResponse((response) => response.request().method() === 'POST' && response.url().endsWith('/responses'));
     await decided(page);
     await page.evaluate(() => (window.glas('identify', 'visitor-7'), window.glas('set', {plan: 'pro'})));
     await widgetOn(page).answer(9, '');
     const {respondent, page: path, attributes} = sent.at(-1);
     assert.deepEqual([respondent, path, attributes], expected ? ['visitor-7', new URL(page.url()).pathname, {plan: 'pro'}] : [undefined, undefined, {plan: 'pro'}]);
+    // What is on its way ends with the browser's profile.
+    await received;
     await page.context().close();
   }
   await counted(stage.edge, survey.id, 3);
@@ -98,6 +101,8 @@ test('what is kept in the browser are marks, a draft and what is still to be sen
   await widgetOn(page).field.waitFor();
   const keys = () => page.evaluate(() => Object.keys(localStorage).sort());
   await counted(stage.edge, survey.id, 1);
+  // The page that is left does not hear that its answer was received; the next one asks.
+  await page.waitForFunction(() => !Object.keys(localStorage).some((key) => key.startsWith('glas.outbox.')));
   assert.deepEqual(await keys(), [`glas.draft.${survey.id}`, `glas.visitor.${survey.id}`]);
   await page.keyboard.press('Escape');
   assert.deepEqual(await keys(), [`glas.visitor.${survey.id}`]);
