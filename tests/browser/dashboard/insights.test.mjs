@@ -26,7 +26,8 @@ const open = async (address = VIEW, options = {}) => {
   const answers = [];
   const prepare = (page) => page.on('response', (response) => new URL(response.url()).pathname.endsWith('/insights') && answers.push(response.json().catch(() => null)));
   const page = await stage.open(address, {options, prepare});
-  await page.locator('.in-short').waitFor();
+  // Those of a year take a busy machine long.
+  await page.locator('.in-short').waitFor({timeout: 60_000});
   return {page, told: () => answers.at(-1)};
 };
 
