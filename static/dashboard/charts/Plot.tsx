@@ -71,7 +71,8 @@ export const Plot = ({options, data, height = 280, drawn = '', tell, name}: Prop
       if (look.peek() !== 'print' && parent.clientWidth !== plot.current?.width) plot.current?.setSize(size());
     });
     watcher.observe(parent);
-    if (at !== null) point(at);
+    // Not before its scales are known: it sets them once all that is said of it has been said.
+    if (at !== null) queueMicrotask(() => point(at));
     return () => {
       watcher.disconnect();
       plot.current?.destroy();

@@ -61,7 +61,8 @@ export const Comment = ({survey, voice, question}: Props) => {
     opener.current?.focus();
     try {
       await correct(survey, voice, question, next);
-      setCorrecting(kept);
+      // Who corrects it once more has opened it already.
+      setCorrecting(({open}) => ({...kept, open}));
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       setCorrecting({...(problem.code === 'changed' ? {open: false} : failed), problem});

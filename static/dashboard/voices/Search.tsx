@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {go, query} from '../lib/address.js';
 import {filters, topicName} from '../lib/filters.js';
 import type {Question, Survey} from '../lib/types.js';
@@ -33,8 +33,8 @@ export const Search = ({survey, question}: {survey: Survey; question: Question |
   const {topic} = filters.value;
   const texts = survey.questions.filter(({kind}) => kind === 'text');
 
-  // Somebody went back, or removed it.
-  useEffect(() => {
+  // Somebody went back, or removed it. Later, it would take back what is typed meanwhile.
+  useLayoutEffect(() => {
     setTyped((now) => (now.trim() === inAddress ? now : inAddress));
   }, [inAddress]);
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -3,11 +3,15 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {after, before} from 'node:test';
+import {after, before, beforeEach} from 'node:test';
 import {startBrowser} from './browser.mjs';
 import {startEdge} from './edge.mjs';
 
 export const FRESH_MS = 1500;
+/** No test takes as long. */
+const TEST_MS = 120_000;
+/** When days end: those of the sample, and all others. */
+const LAST_HOURS = [22, 23];
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Loads a year of made-up answers, of which it is known what there is to find, as the survey `shop`. */
@@ -30,15 +34,21 @@ export const api = async (edge, path, {method = 'GET', body, token = edge.adminT
   return text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
 };
 
-/** Sets up an edge with the sample, and a browser, for the tests of one file. */
-export const useDashboard = ({sample = true} = {}) => {
+/** Waits for the next day if this one ends so soon that a test would look at two of them. */
+const awaitDay = async () => {
+  const left = 3_600_000 - (Date.now() % 3_600_000);
+  if (LAST_HOURS.includes(new Date().getUTCHours()) && left < TEST_MS) await sleep(left);
+};
+
+/** Sets up an edge with the sample, of so many responses, and a browser, for the tests of one file. */
+export const useDashboard = ({sample = true, responses} = {}) => {
   const stage = {
     /** The dashboard at an address, signed in unless `token` is null, with what went wrong on it in `faults`. */
     async open(address = '', {token = stage.edge.adminToken, options, prepare} = {}) {
       const context = await stage.browser.newContext({reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Ljubljana', ...options});
       if (token) await context.addInitScript((value) => sessionStorage.setItem('glas-token', value), token);
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       page.faults = [];
       page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
       page.on('pageerror', (error) => page.faults.push(String(error)));
@@ -50,9 +60,10 @@ export const useDashboard = ({sample = true} = {}) => {
   };
   before(async () => {
     stage.edge = await startEdge();
-    if (sample) await loadSample(stage.edge);
+    if (sample) await loadSample(stage.edge, responses);
     stage.browser = await startBrowser();
   });
+  beforeEach(awaitDay);
   after(async () => {
     await stage.browser?.close();
     await stage.edge?.stop();
