@@ -38,7 +38,7 @@ export const useDashboard = ({sample = true} = {}) => {
       const context = await stage.browser.newContext({reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Ljubljana', ...options});
       if (token) await context.addInitScript((value) => sessionStorage.setItem('glas-token', value), token);
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
+      page.setDefaultTimeout(30_000);
       page.faults = [];
       page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
       page.on('pageerror', (error) => page.faults.push(String(error)));
