@@ -1,4 +1,4 @@
-import {useEffect, useRef, useState} from 'preact/hooks';
+import {useEffect, useLayoutEffect, useRef, useState} from 'preact/hooks';
 import {look} from '../lib/look.js';
 import {language, languageName, t} from '../lib/words.js';
 import {getIn, isMembers, setIn, type Members} from './json.js';
@@ -35,7 +35,8 @@ export const Preview = ({draft, locales}: Props) => {
   const asked = first === 0 ? draft : {...draft, questions: [setIn(questions[first], ['show_if'], undefined)!, ...questions.slice(first + 1)]};
   const shown = JSON.stringify([asked, locale, dark]);
 
-  useEffect(() => {
+  // Before the frame can say that it is ready: it would be shown what was before, or nothing.
+  useLayoutEffect(() => {
     const answer = ({origin, source, data}: MessageEvent) => {
       const own = frame.current?.contentWindow;
       if (origin !== location.origin || !own || source !== own || data?.glas !== 'ready') return;

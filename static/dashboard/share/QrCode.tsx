@@ -1,4 +1,4 @@
-import {useEffect, useId, useState} from 'preact/hooks';
+import {useId, useLayoutEffect, useState} from 'preact/hooks';
 import {at, Problem, save, send} from '../lib/api.js';
 import {t} from '../lib/words.js';
 import {Failed} from '../ui/Loaded.js';
@@ -10,7 +10,8 @@ export const QrCode = ({survey, origin}: {survey: string; origin: Origin}) => {
   const [problem, setProblem] = useState<Problem>();
   const id = useId();
   const path = qrCode(survey, origin);
-  useEffect(() => setProblem(undefined), [path]);
+  // Before the picture can fail.
+  useLayoutEffect(() => setProblem(undefined), [path]);
   const file = ['qr', survey, origin.touchpoint].filter(Boolean).join('-');
   const take = async (as: 'svg' | 'png') => {
     try {

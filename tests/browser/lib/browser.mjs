@@ -4,6 +4,8 @@ import {chromium} from 'playwright-core';
 export const startBrowser = () =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // A busy machine may take its time.
+    timeout: 120_000,
     args: [
       '--headless',
       '--no-sandbox',

@@ -3,7 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
-import {after, before, beforeEach} from 'node:test';
+import {after, afterEach, before, beforeEach} from 'node:test';
 import {startBrowser} from './browser.mjs';
 import {startEdge} from './edge.mjs';
 
@@ -42,12 +42,14 @@ const awaitDay = async () => {
 
 /** Sets up an edge with the sample, of so many responses, and a browser, for the tests of one file. */
 export const useDashboard = ({sample = true, responses} = {}) => {
+  const opened = [];
   const stage = {
     /** The dashboard at an address, signed in unless `token` is null, with what went wrong on it in `faults`. */
     async open(address = '', {token = stage.edge.adminToken, options, prepare} = {}) {
       const context = await stage.browser.newContext({reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Ljubljana', ...options});
       if (token) await context.addInitScript((value) => sessionStorage.setItem('glas-token', value), token);
       const page = await context.newPage();
+      opened.push(page);
       page.setDefaultTimeout(30_000);
       page.faults = [];
       page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
@@ -64,6 +66,13 @@ export const useDashboard = ({sample = true, responses} = {}) => {
     stage.browser = await startBrowser();
   });
   beforeEach(awaitDay);
+  // A page that is left open goes on asking, and takes the time of those of the tests to come.
+  afterEach(async () => {
+    for (const page of opened.splice(0).filter((each) => !each.isClosed())) {
+      await page.unrouteAll({behavior: 'ignoreErrors'});
+      await page.context().close();
+    }
+  });
   after(async () => {
     await stage.browser?.close();
     await stage.edge?.stop();

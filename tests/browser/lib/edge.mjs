@@ -1,6 +1,5 @@
 import {spawn} from 'node:child_process';
 import {mkdtemp, rm} from 'node:fs/promises';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -10,28 +9,20 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 const ADMIN_TOKEN = 'browser-tests';
 const READER_TOKEN = 'browser-tests-reader';
 const SIGNING_KEY = 'a key that signs the form tokens of the browser tests';
-const START_MS = 60_000;
-
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const {port} = server.address();
-      server.close(() => done(port));
-    });
-  });
+const START_MS = 120_000;
 
 /** Runs the built component on the host, with the demo survey and the demo shop. */
 export const startEdge = async () => {
   const stateDir = await mkdtemp(join(tmpdir(), 'glas-browser-'));
-  const [listen, shopListen] = [`127.0.0.1:${await freePort()}`, `127.0.0.1:${await freePort()}`];
   const host = process.env.GLAS_HOST ?? join(root, 'target/debug/glas-host');
   const flags = {
     manifest: 'spin.toml',
-    listen,
+    // Any that is free: one that is looked for first may be taken by the time that it is listened on.
+    listen: '127.0.0.1:0',
     'state-dir': stateDir,
     store: 'memory',
     shop: 'static/shop',
-    'shop-listen': shopListen,
+    'shop-listen': '127.0.0.1:0',
     seed: 'static/demo.json',
   };
   const args = Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, value]);
@@ -58,15 +49,15 @@ export const startEdge = async () => {
     await rm(stateDir, {recursive: true, force: true});
   };
 
-  const url = `http://${listen}`;
+  // It says where it listens once all is there, the demo survey and the shop too.
+  const said = (what) => new RegExp(`^ +${what} +(http://[\\d.:]+)/`, 'm').exec(Buffer.concat(output))?.[1];
   const deadline = Date.now() + START_MS;
-  for (;;) {
-    if (await fetch(`${url}/healthz`).then(({ok}) => ok, () => false)) break;
+  while (!said('dashboard') || !said('demo shop')) {
     if (child.exitCode !== null || child.pid === undefined || Date.now() > deadline) {
       await stop();
       throw new Error(`the host did not start: ${Buffer.concat(output)}`);
     }
     await sleep(100);
   }
-  return {url, shop: `http://${shopListen}`, adminToken: ADMIN_TOKEN, readerToken: READER_TOKEN, stop};
+  return {url: said('dashboard'), shop: said('demo shop'), adminToken: ADMIN_TOKEN, readerToken: READER_TOKEN, stop};
 };
