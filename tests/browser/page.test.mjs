@@ -72,6 +72,7 @@ test('in a language written from right to left everything is mirrored', async ()
   assert.ok((await point(0).boundingBox()).x > (await point(10).boundingBox()).x);
   assert.ok((await page.getByRole('button', {name: 'إغلاق'}).boundingBox()).x < box.x + 60);
   await page.setViewportSize({width: 375, height: 700});
+  await page.waitForFunction(() => innerWidth === 375);
   const sheet = await panel.boundingBox();
   assert.deepEqual([sheet.x, sheet.width], [0, 375]);
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {useDashboard} from '../lib/dashboard.mjs';
+import {withinOneDay} from '../lib/days.mjs';
 import {startSite} from '../lib/site.mjs';
 import {widgetOn} from '../lib/widget.mjs';
 
@@ -13,6 +14,7 @@ after(() => site?.stop());
 
 /** What somebody does who sees it for the first time, and by what the page itself says. */
 test('who has never seen it learns the score, whether it moved, why, what people say, and puts a survey on a page', async () => {
+  await withinOneDay();
   const page = await stage.open('', {token: null, options: {permissions: ['clipboard-read', 'clipboard-write']}});
   await page.getByLabel('Access token').fill(stage.edge.adminToken);
   await page.getByRole('button', {name: 'Sign in'}).click();
@@ -43,8 +45,10 @@ test('who has never seen it learns the score, whether it moved, why, what people
 
   // The survey on a page.
   await page.getByRole('link', {name: 'Share', exact: true}).click();
+  // What people say can be copied, too.
+  await texts.first().waitFor({state: 'detached'});
   await page.getByRole('button', {name: /copy/i}).first().click();
-  const line = await page.evaluate(() => navigator.clipboard.readText());
+  const line = await (await page.waitForFunction(() => navigator.clipboard.readText())).jsonValue();
   assert.match(line, /^<script async src="http:\/\/[^"]+\/s\/shop\.js"><\/script>$/);
   const before = (await stage.api('v1/surveys/shop/scores')).responses;
   const shop = await page.context().newPage();

@@ -19,7 +19,7 @@ export const useStage = () => {
     /** A further page in the same profile. */
     async openTab(context, url, prepare) {
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(30_000);
       page.faults = [];
       page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
       page.on('pageerror', (error) => page.faults.push(String(error)));

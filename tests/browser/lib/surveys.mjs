@@ -51,8 +51,9 @@ export const counted = async (edge, survey, responses) => {
   }
 };
 
-/** Waits for longer than a score may lag, then holds it to so many responses. */
+/** Waits until a survey has so many responses, then for longer than a score may lag, and holds it to them. */
 export const countedStill = async (edge, survey, responses) => {
+  await counted(edge, survey, responses);
   await sleep(2500);
   const now = await countedNow(edge, survey);
   assert.equal(now.responses, responses, 'responses counted');
