@@ -56,7 +56,11 @@ export const usePolled = <T>(path: string | null, every: number, asked: (path: s
       clearTimeout(timer);
       if (isVisible() && due !== Infinity) timer = setTimeout(attempt, Math.max(0, due - Date.now()));
     };
-    const reconnect = () => due !== Infinity && attempt();
+    const reconnect = () => {
+      // An attempt that is under way may still fail for want of what is there again.
+      pause = every;
+      if (due !== Infinity) attempt();
+    };
     document.addEventListener('visibilitychange', look);
     addEventListener('online', reconnect);
     attempt();

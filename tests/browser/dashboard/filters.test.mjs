@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import {readFile} from 'node:fs/promises';
-import {afterEach, before, test} from 'node:test';
+import {before, test} from 'node:test';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
-import {withinOneDay} from '../lib/days.mjs';
 import {importPure} from '../lib/pure.mjs';
 
 const stage = useDashboard();
-// Pages that no test looks at any more would go on asking, and leave less for the others.
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) {
-    await Promise.all(context.pages().map((page) => page.unrouteAll({behavior: 'ignoreErrors'})));
-    await context.close();
-  }
-});
 let pure;
 before(async () => (pure = await importPure('lib/filters.ts')));
 
@@ -205,7 +197,6 @@ test('own days count once they can be, and say what is wrong with them', async (
 });
 
 test('the values that can be chosen are those declared and those seen', async () => {
-  await withinOneDay();
   const page = await stage.open('?survey=shop');
   await ready(page);
   await bar(page).getByRole('button', {name: 'Filters'}).click();
@@ -234,7 +225,6 @@ test('an address that asks for what is not there says so, and shows no figures',
 });
 
 test('what is exported is what the edge answers to the same filters', async () => {
-  await withinOneDay();
   const page = await stage.open('?survey=shop&period=7d&touchpoint=checkout&attribute.plan=free');
   await ready(page);
   const days = pure.range(parse('period=7d'), pure.today({analysis: {utc_offset: '+01:00'}}));

@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import {afterEach, test} from 'node:test';
+import {test} from 'node:test';
 import {assertAccessible} from '../lib/axe.mjs';
 import {useDashboard} from '../lib/dashboard.mjs';
-import {withinOneDay} from '../lib/days.mjs';
 import {defineSurvey} from '../lib/surveys.mjs';
 
 const stage = useDashboard();
-// Pages that no test looks at any more would go on asking, and leave less for the others.
-afterEach(async () => {
-  for (const context of stage.browser.contexts()) {
-    await Promise.all(context.pages().map((page) => page.unrouteAll({behavior: 'ignoreErrors'})));
-    await context.close();
-  }
-});
 
 const DAY_MS = 86_400_000;
 /** The days that the overview shows, where the sample counts its days. */
@@ -67,7 +59,6 @@ const requestsTo = (page, pattern) => {
 };
 
 test('the overview shows the numbers of the API', async () => {
-  await withinOneDay();
   const page = await stage.open();
   const {from, to} = lastDays();
   const scores = await stage.api(`v1/surveys/shop/scores?from=${from}&to=${to}&compare=previous`);
@@ -168,8 +159,6 @@ test('a hidden tab asks nothing, and asks when it is seen again', async () => {
 });
 
 test('it asks less and less while the edge fails, and keeps what it has', async () => {
-  // Of another day it would ask at once.
-  await withinOneDay();
   let failing = false;
   const page = await stage.open('', {prepare: async (page) => {
     await serve([made('one')])(page);

@@ -5,13 +5,10 @@ import {fileURLToPath} from 'node:url';
 import {promisify} from 'node:util';
 import {after, afterEach, before, beforeEach} from 'node:test';
 import {startBrowser} from './browser.mjs';
+import {withinOneDay} from './days.mjs';
 import {startEdge} from './edge.mjs';
 
 export const FRESH_MS = 1500;
-/** No test takes as long. */
-const TEST_MS = 120_000;
-/** When days end: those of the sample, and all others. */
-const LAST_HOURS = [22, 23];
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Loads a year of made-up answers, of which it is known what there is to find, as the survey `shop`. */
@@ -34,22 +31,14 @@ export const api = async (edge, path, {method = 'GET', body, token = edge.adminT
   return text && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
 };
 
-/** Waits for the next day if this one ends so soon that a test would look at two of them. */
-const awaitDay = async () => {
-  const left = 3_600_000 - (Date.now() % 3_600_000);
-  if (LAST_HOURS.includes(new Date().getUTCHours()) && left < TEST_MS) await sleep(left);
-};
-
 /** Sets up an edge with the sample, of so many responses, and a browser, for the tests of one file. */
 export const useDashboard = ({sample = true, responses} = {}) => {
-  const opened = [];
   const stage = {
     /** The dashboard at an address, signed in unless `token` is null, with what went wrong on it in `faults`. */
     async open(address = '', {token = stage.edge.adminToken, options, prepare} = {}) {
       const context = await stage.browser.newContext({reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'Europe/Ljubljana', ...options});
       if (token) await context.addInitScript((value) => sessionStorage.setItem('glas-token', value), token);
       const page = await context.newPage();
-      opened.push(page);
       page.setDefaultTimeout(30_000);
       page.faults = [];
       page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
@@ -65,12 +54,12 @@ export const useDashboard = ({sample = true, responses} = {}) => {
     if (sample) await loadSample(stage.edge, responses);
     stage.browser = await startBrowser();
   });
-  beforeEach(awaitDay);
+  beforeEach(withinOneDay);
   // A page that is left open goes on asking, and takes the time of those of the tests to come.
   afterEach(async () => {
-    for (const page of opened.splice(0).filter((each) => !each.isClosed())) {
-      await page.unrouteAll({behavior: 'ignoreErrors'});
-      await page.context().close();
+    for (const context of stage.browser.contexts()) {
+      await Promise.all(context.pages().map((page) => page.unrouteAll({behavior: 'ignoreErrors'})));
+      await context.close();
     }
   });
   after(async () => {
