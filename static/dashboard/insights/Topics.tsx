@@ -76,7 +76,7 @@ const Phrases = ({phrases, rising}: {phrases: Phrase[]; rising: boolean}) => {
 };
 
 /** What comments speak of, how, and what has changed in that. */
-export const Topics = ({document: {comments}}: {document: Document}) => {
+export const Topics = ({document: {comments, filter}}: {document: Document}) => {
   const [all, setAll] = useState(false);
   const {topics, phrases} = comments;
   if (comments.n === 0) return <Notice kind="empty" title={t('insights_no_comments')} />;
@@ -145,7 +145,7 @@ export const Topics = ({document: {comments}}: {document: Document}) => {
       </Figure>
       <div class="card">
         <h3>{t('insights_phrases')}</h3>
-        {phrases.length === 0 && <p>{t('insights_phrases_none')}</p>}
+        {phrases.length === 0 && <p>{t(filter ? 'insights_phrases_filtered' : 'insights_phrases_none')}</p>}
         <Phrases phrases={phrases} rising />
         <Phrases phrases={phrases} rising={false} />
       </div>

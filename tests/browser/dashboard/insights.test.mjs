@@ -337,6 +337,9 @@ test('several filters tell of those whom all of them leave', async () => {
   assert.ok(scores.responses > 0);
   await page.getByText(`${new Intl.NumberFormat('en').format(scores.responses)} responses`).first().waitFor();
   assert.equal(found.responses, scores.responses);
+  // What is not told of some is not said to be none.
+  await part(page, 'topics').getByText('These are looked for in all comments').waitFor();
+  assert.equal(await page.getByText('No words come up more or less often').count(), 0);
 });
 
 test('what cannot be told is refused in words, with what removes the cause', async () => {
