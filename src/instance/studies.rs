@@ -13,6 +13,7 @@ use crate::journal::{Listing, ReadError};
 use crate::period::Range;
 use crate::platform::Platform;
 use crate::response::Response;
+use crate::survey::Survey;
 use crate::tally::{Count, Tally};
 use crate::time::{Day, Millis};
 
@@ -34,6 +35,15 @@ pub struct StudyQuery {
     pub filter: Filter,
     /// What is not counted is read: of several filters, or of a value that is not counted on its own.
     pub scan: bool,
+}
+
+impl StudyQuery {
+    fn range(&self) -> Range {
+        Range {
+            from: Some(self.from),
+            to: Some(self.to),
+        }
+    }
 }
 
 /// What was found, and in what.
@@ -146,87 +156,109 @@ impl<P: Platform + 'static> Instance<P> {
         today: Day,
         listing: &Listing,
     ) -> Result<Result<(Study<'a>, Named), ScoresError>, ReadError> {
-        let range = Range {
-            from: Some(query.from),
-            to: Some(query.to),
-        };
-        let window = |range: Option<Range>| {
-            let ends = range.and_then(Range::ends).unwrap_or_default();
-            Window::new(ends.0, ends.1)
-        };
-        let mut study = Study {
-            survey: &defined.survey,
-            today,
-            now: window(Some(range)),
-            previous: window(range.previous()),
-            year_ago: window(range.year_ago()),
-            days: Default::default(),
-        };
-        let back = |day: Day, days: u32| Day(day.0.saturating_sub(days));
-        let charted = back(back(query.to, CHARTED).max(query.from), BASELINE);
-        let recent = Range {
-            from: Some(study.previous.from.min(charted)),
-            to: range.to,
-        };
-        let long_ago = Range {
-            from: Some(study.year_ago.from),
-            to: Some(study.year_ago.to.min(recent.from.unwrap_or_default())),
-        };
-        let mut ranges = vec![recent, long_ago];
-        ranges.retain(|range| range.from < range.to);
+        let survey = &defined.survey;
+        let mut gathered = Gathered::new(survey, query, today);
         let mut named = Named::default();
-        let mut add = |day: Day, breakdown: Breakdown| {
-            study.now.add(day, &breakdown);
-            study.previous.add(day, &breakdown);
-            study.year_ago.add(day, &breakdown);
-            if day >= charted {
-                study.days.insert(day, DayCounts::of(breakdown));
-            }
-        };
+        let asked = query.range();
         if query.scan {
-            let mut name = |_, breakdown: Breakdown| named.add(&defined.survey, &breakdown);
-            self.each_day(defined, recipe, range, listing, &mut name)
+            let mut name = |_, breakdown: Breakdown| named.add(survey, &breakdown);
+            self.each_day(defined, recipe, asked, listing, &mut name)
                 .await?;
-            for range in ranges {
+            let whole = recipe.whole();
+            for range in gathered.ranges() {
                 let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
-                let whole = recipe.whole();
                 let mut take = |day: Day, response: &Response| {
                     whole.add(days.entry(day).or_default(), response);
                 };
-                let filter = &query.filter;
                 let left = self
-                    .scan(defined, recipe, range, filter, listing, &mut take)
+                    .scan(defined, recipe, range, &query.filter, listing, &mut take)
                     .await?;
                 if left.is_some() {
                     return Ok(Err(ScoresError::TooMany));
                 }
-                days.into_iter()
-                    .for_each(|(day, breakdown)| add(day, segment(breakdown.total)));
+                for (day, breakdown) in days {
+                    gathered.add(day, segment(breakdown.total));
+                }
             }
-            return Ok(Ok((study, named)));
+            return Ok(Ok((gathered.study, named)));
         }
         let mut crowded = false;
-        for each in ranges {
+        for range in gathered.ranges() {
             let mut take = |day: Day, breakdown: Breakdown| {
-                if range.contains(day) {
-                    named.add(&defined.survey, &breakdown);
+                if asked.contains(day) {
+                    named.add(survey, &breakdown);
                 }
                 match query.filter.single() {
-                    None => add(day, breakdown),
+                    None => gathered.add(day, breakdown),
                     Some((dimension, value)) => match breakdown.of(dimension, value) {
-                        Some(detail) => add(day, segment(detail)),
+                        Some(detail) => gathered.add(day, segment(detail)),
                         None => crowded = true,
                     },
                 }
             };
-            self.each_day(defined, recipe, each, listing, &mut take)
+            self.each_day(defined, recipe, range, listing, &mut take)
                 .await?;
         }
         Ok(if crowded {
             Err(ScoresError::Crowded)
         } else {
-            Ok((study, named))
+            Ok((gathered.study, named))
         })
+    }
+}
+
+/// A study while the days are counted that it is of.
+struct Gathered<'a> {
+    study: Study<'a>,
+    /// The first day that charts look at.
+    charted: Day,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(survey: &'a Survey, query: &StudyQuery, today: Day) -> Self {
+        let range = query.range();
+        let window = |range: Option<Range>| {
+            let ends = range.and_then(Range::ends).unwrap_or_default();
+            Window::new(ends.0, ends.1)
+        };
+        let back = |day: Day, days: u32| Day(day.0.saturating_sub(days));
+        Self {
+            study: Study {
+                survey,
+                today,
+                now: window(Some(range)),
+                previous: window(range.previous()),
+                year_ago: window(range.year_ago()),
+                days: Default::default(),
+            },
+            charted: back(back(query.to, CHARTED).max(query.from), BASELINE),
+        }
+    }
+
+    /// The days that are needed: the recent ones, and those of a year ago that are not among them.
+    fn ranges(&self) -> Vec<Range> {
+        let range = |from, to| Range {
+            from: Some(from),
+            to: Some(to),
+        };
+        let first = self.study.previous.from.min(self.charted);
+        let year_ago = &self.study.year_ago;
+        let mut ranges = vec![
+            range(first, self.study.now.to),
+            range(year_ago.from, year_ago.to.min(first)),
+        ];
+        ranges.retain(|range| range.from < range.to);
+        ranges
+    }
+
+    fn add(&mut self, day: Day, breakdown: Breakdown) {
+        let study = &mut self.study;
+        study.now.add(day, &breakdown);
+        study.previous.add(day, &breakdown);
+        study.year_ago.add(day, &breakdown);
+        if day >= self.charted {
+            study.days.insert(day, DayCounts::of(breakdown));
+        }
     }
 }
 
