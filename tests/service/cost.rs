@@ -19,7 +19,7 @@ use super::support::{ADMIN, Service, config, run};
 const MOST_BESIDES: usize = 5;
 
 /// One instance for everything, unless more than `concurrent` requests come at once.
-fn lasting(variables: &[(&str, &str)], concurrent: usize) -> HostConfig {
+pub fn lasting(variables: &[(&str, &str)], concurrent: usize) -> HostConfig {
     let mut config = config(variables);
     config.reuse = Reuse {
         requests: usize::MAX,

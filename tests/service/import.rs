@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use glas_host::{Clock, Fault, Faults, KeyValue, Memory, Moment, Operation};
 use http::{Method, StatusCode};
@@ -48,7 +48,7 @@ async fn imported(service: &Service, file: &str) {
 }
 
 /// So many rows, some a day, ending yesterday; and what must be counted of them.
-fn history(service: &Service, rows: u64, days: u64) -> (String, Vec<Value>) {
+pub fn history(service: &Service, rows: u64, days: u64) -> (String, Vec<Value>) {
     let mut file =
         String::from("id,time,complete,answer.recommend,answer.stars,answer.reasons,answer.why\n");
     let mut sent = Vec::new();
@@ -377,24 +377,16 @@ fn an_import_and_an_export_fit_in_little_memory() {
 }
 
 #[test]
-fn ten_thousand_rows_are_a_matter_of_seconds() {
+fn ten_thousand_rows_are_taken_in_at_once_and_come_out_again() {
     run(async {
         let service = start().await;
         let (file, told) = history(&service, 10_000, 365);
-        for time in ["first", "second"] {
-            let begun = Instant::now();
-            imported(&service, &file).await;
-            let took = begun.elapsed();
-            let a_second = 10_000.0 / took.as_secs_f64();
-            println!("10,000 rows over a year, the {time} time: {took:?}, {a_second:.0} a second");
-            assert!(took < Duration::from_secs(30), "{took:?}");
-        }
+        imported(&service, &file).await;
+        imported(&service, &file).await;
         assert_eq!(crowd::counts(&service).await, Counts::of(&told));
         for format in ["csv", "ndjson"] {
-            let begun = Instant::now();
             let path = format!("/v1/surveys/{SURVEY}/responses?format={format}");
             let export = service.get(&path).token(READER).send().await;
-            println!("and out again as {format}: {:?}", begun.elapsed());
             let rows = 10_000 + usize::from(format == "csv");
             assert_eq!(export.text().lines().count(), rows);
         }

@@ -16,6 +16,7 @@ mod failures;
 mod filters;
 mod import;
 mod insights;
+mod instructions;
 mod interleaving;
 mod invitations;
 mod pages;

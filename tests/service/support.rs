@@ -169,8 +169,13 @@ impl Service {
 
     /// One over that store.
     pub async fn over(store: Arc<dyn KeyValue>, config: HostConfig) -> Self {
+        Self::on(component(), store, config).await
+    }
+
+    /// Of a component.
+    pub async fn on(component: &Component, store: Arc<dyn KeyValue>, config: HostConfig) -> Self {
         let clock = config.clock.clone();
-        let host = Host::start(component(), config, store.clone()).await;
+        let host = Host::start(component, config, store.clone()).await;
         let host = host.expect("the host starts");
         Self {
             client: Client::to(host.address()),
