@@ -15,7 +15,7 @@ use super::{Failure, Incoming, Request, Response, cors, documents, surveys};
 use crate::analysis::{Beside, Insight, Language, Report, Values, beside, insights};
 use crate::dimension::Dimension;
 use crate::id::{Locale, SurveyId};
-use crate::instance::{Defined, Instance, ScoresError, Studied, StudyQuery};
+use crate::instance::{Defined, Instance, Studied, StudyQuery};
 use crate::locale;
 use crate::period::Range;
 use crate::platform::Platform;
@@ -47,13 +47,8 @@ async fn answer<P: Platform + 'static, I: Incoming>(
 ) -> Result<Response, Failure> {
     access::require(instance, request, Role::Reader).await?;
     let defined = surveys::asked_for(instance, request).await?;
-    let (mut query, export, other) = parse_query(request, &defined, instance.now())?;
-    let mut asked = instance.study(&defined, &query).await;
-    if let Err(ScoresError::Crowded) = asked {
-        query.scan = true;
-        asked = instance.study(&defined, &query).await;
-    }
-    let studied = asked.map_err(refused)?;
+    let (query, export, other) = parse_query(request, &defined, instance.now())?;
+    let studied = instance.study(&defined, &query).await.map_err(refused)?;
     let language = language(request)?;
     let mut document = Document::new(&defined, &query, &studied, language);
     if let Some(other) = other {
@@ -93,20 +88,23 @@ async fn compare<P: Platform + 'static>(
         from: Some(query.from),
         to: Some(query.to),
     };
-    let days = async |scan| instance.days(&other, range, &query.filter, scan).await;
-    let mut asked = days(query.scan).await?;
-    if asked.is_err() {
-        asked = days(true).await?;
-    }
+    let asked = instance.days(&other, range, &query.filter, true).await?;
     let (_, days) = asked.map_err(|crowded| refused(crowded.into()))?;
+    // A part of it says nothing of the whole.
     if days.since.is_some() {
-        return Err(refused(ScoresError::TooMany));
+        return Ok(Neighbour {
+            survey: other.id.clone(),
+            refused: Some("too_many_responses"),
+            responses: None,
+            scores: Vec::new(),
+        });
     }
     let mut tally = Tally::default();
     days.tallies.values().for_each(|day| tally.merge(day));
     Ok(Neighbour {
         survey: other.id.clone(),
-        responses: tally.responses,
+        refused: None,
+        responses: Some(tally.responses),
         scores: beside((&defined.survey, own), (&other.survey, &tally)),
     })
 }
@@ -191,13 +189,7 @@ fn parse_query<I: Incoming>(
         (None, Format::Json) => None,
         (None, _) => return Err(invalid("A format other than json takes a table.".into())),
     };
-    let query = StudyQuery {
-        from,
-        to,
-        scan: filter.0.len() > 1,
-        filter,
-    };
-    Ok((query, export, other))
+    Ok((StudyQuery { from, to, filter }, export, other))
 }
 
 /// What was found, with the names and the words for it.
@@ -227,7 +219,10 @@ struct Document<'a> {
 #[derive(Serialize)]
 struct Neighbour {
     survey: SurveyId,
-    responses: u64,
+    /// Why there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refused: Option<&'static str>,
+    responses: Option<u64>,
     scores: Vec<Beside>,
 }
 

@@ -8,6 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 use super::{Defined, Instance};
 use crate::breakdown::{Breakdown, Detail, Recipe};
 use crate::dimension::Filter;
+use crate::id::SurveyId;
 use crate::journal::{Held, Listing, ReadError, Span};
 use crate::period::Range;
 use crate::platform::{Platform, StoreError};
@@ -31,7 +32,7 @@ pub struct Total {
 }
 
 /// The tallies of some days.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Days {
     /// Of each day with responses.
     pub tallies: BTreeMap<Day, Tally>,
@@ -39,14 +40,21 @@ pub struct Days {
     pub since: Option<Day>,
 }
 
-/// Which way the tallies of days are had.
-enum Way<'a> {
-    /// As polls count them.
-    Plain,
-    /// From breakdowns.
-    Counted(&'a Filter),
-    /// By reading what was answered.
-    Scanned(&'a Filter),
+/// What was read of the days of a range, by what it was read from and how.
+pub type ReadDays = BTreeMap<(SurveyId, Range, Filter), ((u128, u64), Days)>;
+
+/// A reading of what was answered.
+pub struct Scan<'a> {
+    /// The survey.
+    pub defined: &'a Defined,
+    /// Says on which day something was answered.
+    pub recipe: &'a Recipe<'a>,
+    /// Who is asked for.
+    pub filter: &'a Filter,
+    /// What there is.
+    pub listing: &'a Listing,
+    /// Responses read so far.
+    pub read: usize,
 }
 
 /// A value that is not counted on its own.
@@ -55,7 +63,7 @@ pub struct Crowded;
 
 impl<P: Platform + 'static> Instance<P> {
     /// The tallies of each day in a range of those who are asked for, and as of when. What is counted is looked up;
-    /// what is not is read, newest first, if `scan` says so.
+    /// what several filters leave is read, newest first, and a value that is not counted on its own if `scan` says so.
     pub async fn days(
         &self,
         defined: &Defined,
@@ -64,14 +72,8 @@ impl<P: Platform + 'static> Instance<P> {
         scan: bool,
     ) -> Result<Result<(Millis, Days), Crowded>, StoreError> {
         let recipe = Recipe::new(&defined.survey);
-        let way = if filter.is_empty() && recipe.in_utc() {
-            Way::Plain
-        } else if filter.0.len() < 2 && !scan {
-            Way::Counted(filter)
-        } else {
-            Way::Scanned(filter)
-        };
-        if let (Way::Counted(_), Some((dimension, value))) = (&way, filter.single()) {
+        let plain = filter.is_empty() && recipe.in_utc();
+        if let Some((dimension, value)) = filter.single() {
             // What nobody ever gave is known to be none: anybody may ask for one such value after another.
             let (as_of, all) = self.breakdown(defined).await?;
             if all.of(dimension, value) == Some(Detail::default()) {
@@ -79,35 +81,25 @@ impl<P: Platform + 'static> Instance<P> {
             }
         }
         let freshness = self.config().await?.freshness;
-        let asked = async |listing: Rc<Listing>| match way {
-            Way::Plain => Ok(Ok(self.plain_days(defined, range, &listing).await?)),
-            Way::Counted(filter) => {
-                let mut days = Days::default();
-                let mut crowded = false;
-                let mut take = |day: Day, breakdown: Breakdown| match filter.single() {
-                    None => drop(days.tallies.insert(day, breakdown.total.tally)),
-                    Some((dimension, value)) => match breakdown.of(dimension, value) {
-                        Some(detail) => drop(days.tallies.insert(day, detail.tally)),
-                        None => crowded = true,
-                    },
-                };
-                self.each_day(defined, &recipe, range, &listing, &mut take)
-                    .await?;
-                Ok(if crowded { Err(Crowded) } else { Ok(days) })
+        let asked = async |listing: Rc<Listing>| {
+            if plain {
+                return Ok(Ok(self.plain_days(defined, range, &listing).await?));
             }
-            Way::Scanned(filter) => {
-                let mut days = Days::default();
-                let mut take = |day: Day, response: &Response| {
-                    days.tallies.entry(day).or_default().add(response);
-                };
-                let since = self
-                    .scan(defined, &recipe, range, filter, &listing, &mut take)
-                    .await?;
-                days.tallies
-                    .retain(|day, _| since.is_none_or(|since| *day >= since));
-                days.since = since;
-                Ok(Ok(days))
+            if filter.0.len() < 2 {
+                let counted = self.counted_days(defined, &recipe, range, filter, &listing);
+                let counted = counted.await?;
+                if counted.is_ok() || !scan {
+                    return Ok(counted);
+                }
             }
+            let reading = Scan {
+                defined,
+                recipe: &recipe,
+                filter,
+                listing: &listing,
+                read: 0,
+            };
+            Ok(Ok(self.read_days(reading, range).await?))
         };
         let (as_of, days) = self.as_listed(freshness, asked).await?;
         Ok(days.map(|days| (as_of, days)))
@@ -126,6 +118,67 @@ impl<P: Platform + 'static> Instance<P> {
             days.tallies.extend(summary.days());
         }
         days.tallies.retain(|day, _| range.contains(*day));
+        Ok(days)
+    }
+
+    /// Those of one segment at the most, from breakdowns.
+    async fn counted_days(
+        &self,
+        defined: &Defined,
+        recipe: &Recipe<'_>,
+        range: Range,
+        filter: &Filter,
+        listing: &Listing,
+    ) -> Result<Result<Days, Crowded>, ReadError> {
+        let mut days = Days::default();
+        let mut crowded = false;
+        let mut take = |day: Day, breakdown: Breakdown| match filter.single() {
+            None => drop(days.tallies.insert(day, breakdown.total.tally)),
+            Some((dimension, value)) => match breakdown.of(dimension, value) {
+                Some(detail) => drop(days.tallies.insert(day, detail.tally)),
+                None => crowded = true,
+            },
+        };
+        self.each_day(defined, recipe, range, listing, &mut take)
+            .await?;
+        Ok(if crowded { Err(Crowded) } else { Ok(days) })
+    }
+
+    /// Those that are read. They are remembered for as long as none of the keys that they were read from has changed:
+    /// days that are over are seldom read again.
+    async fn read_days(&self, mut reading: Scan<'_>, range: Range) -> Result<Days, ReadError> {
+        let Scan {
+            defined,
+            recipe,
+            filter,
+            listing,
+            ..
+        } = reading;
+        let mut hash = Xxh3::new();
+        for (unit, held) in units(defined, recipe, range, listing) {
+            hash.update(&unit.end().0.to_le_bytes());
+            hash.update(&held.digest().to_le_bytes());
+        }
+        let origin = (hash.digest128(), recipe.recipe());
+        let key = (defined.id.clone(), range, filter.clone());
+        if let Some((known, days)) = self.read_days.borrow().get(&key)
+            && *known == origin
+        {
+            return Ok(days.clone());
+        }
+        let mut days = Days::default();
+        let mut take = |day: Day, response: &Response| {
+            days.tallies.entry(day).or_default().add(response);
+        };
+        days.since = self.scan(&mut reading, range, &mut take).await?;
+        if let Some(since) = days.since {
+            days.tallies.retain(|day, _| *day >= since);
+        }
+        let mut remembered = self.read_days.borrow_mut();
+        if remembered.len() >= MAX_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(key, (origin, days.clone()));
         Ok(days)
     }
 
@@ -270,36 +323,42 @@ impl<P: Platform + 'static> Instance<P> {
         })
     }
 
-    /// Calls `take` with each response that is asked for, the newest days first, until it has read enough for one request.
-    /// If it left any, it says since which day it has read all; of that before it may have read some.
+    /// Calls `take` with each response in a range that is asked for, the newest days first, until enough is read for one
+    /// request. If some of the range is left, it says since which day all is read; of that before some may be.
     pub async fn scan(
         &self,
-        defined: &Defined,
-        recipe: &Recipe<'_>,
+        reading: &mut Scan<'_>,
         range: Range,
-        filter: &Filter,
-        listing: &Listing,
         take: &mut impl FnMut(Day, &Response),
     ) -> Result<Option<Day>, ReadError> {
-        let mut scanned = 0;
+        let Scan {
+            defined,
+            recipe,
+            filter,
+            listing,
+            read,
+        } = reading;
         let mut units = units(defined, recipe, range, listing);
         while let Some((unit, held)) = units.pop() {
             // What is left begins with the day after this unit's last.
             let since = last_day(unit, recipe).next();
             // A day may lie in two units: who stopped between them would stop there for ever.
-            if scanned >= MAX_SCANNED && range.to.is_none_or(|to| since < to) {
+            let stops = range.to.is_none_or(|to| since < to);
+            if *read >= MAX_SCANNED && stops && range.from.is_none_or(|from| from < since) {
                 return Ok(Some(since));
             }
             let union = self.journal().union(&defined.id, &held).await?;
+            let mut corrections = union.corrections();
             for record in union.records() {
                 let day = recipe.day(record.id);
-                if !range.contains(day) {
+                if record.id.is_of_corrections() || !range.contains(day) {
                     continue;
                 }
-                scanned += 1;
-                if let Ok(response) = record.response()
+                *read += 1;
+                if let Ok(mut response) = record.response()
                     && filter.admits(&defined.survey, &response)
                 {
+                    response.corrections = corrections.remove(&record.id).unwrap_or_default();
                     take(day, &response);
                 }
             }

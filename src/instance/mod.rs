@@ -25,10 +25,11 @@ use claims::Claims;
 pub use clients::Clients;
 use day_cache::DayCache;
 pub use days::MAX_SCANNED;
-use days::Total;
+use days::{ReadDays, Total};
 pub use definitions::Defined;
 use impressions::Impressions;
 pub use scores::{ScoreQuery, Scores, ScoresError};
+use studies::Remembered;
 pub use studies::{Studied, StudyQuery};
 
 use crate::config::Config;
@@ -60,7 +61,8 @@ pub struct Instance<P> {
     scores: RefCell<BTreeMap<(SurveyId, ScoreQuery), Rc<Scores>>>,
     totals: RefCell<BTreeMap<SurveyId, Total>>,
     day_cache: RefCell<DayCache>,
-    studies: RefCell<BTreeMap<(SurveyId, StudyQuery), Rc<Studied>>>,
+    read_days: RefCell<ReadDays>,
+    studies: RefCell<BTreeMap<(SurveyId, StudyQuery), Rc<Remembered>>>,
     impressions: Impressions,
     /// Who submitted how often.
     pub clients: Clients,
@@ -79,6 +81,7 @@ impl<P: Platform> Instance<P> {
             scores: RefCell::default(),
             totals: RefCell::default(),
             day_cache: RefCell::default(),
+            read_days: RefCell::default(),
             studies: RefCell::default(),
             impressions: Impressions::default(),
             clients: Clients::default(),

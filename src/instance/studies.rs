@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::days::digest;
+use super::days::{Scan, digest};
 use super::{Defined, Instance};
 use crate::analysis::{DayCounts, Finding, Named, Report, Study, Values, Window, findings, report};
 use crate::breakdown::{Breakdown, Detail, Recipe};
@@ -33,8 +33,6 @@ pub struct StudyQuery {
     pub to: Day,
     /// Of these respondents.
     pub filter: Filter,
-    /// What is not counted is read: of several filters, or of a value that is not counted on its own.
-    pub scan: bool,
 }
 
 impl StudyQuery {
@@ -82,18 +80,25 @@ pub struct Studied {
     pub as_of: Millis,
     /// What was found.
     pub analysed: Rc<Analysed>,
+}
+
+/// One that is remembered, with what it rests on.
+pub struct Remembered {
+    as_of: Millis,
+    /// None if there was too much to read.
+    analysed: Option<Rc<Analysed>>,
     version: String,
     today: Day,
     digest: u128,
 }
 
 impl<P: Platform + 'static> Instance<P> {
-    /// An analysis, at most as old as the freshness bound.
+    /// An analysis, at most as old as the freshness bound. What is not counted is read.
     pub async fn study(
         &self,
         defined: &Defined,
         query: &StudyQuery,
-    ) -> Result<Rc<Studied>, ScoresError> {
+    ) -> Result<Studied, ScoresError> {
         let freshness = self.config().await?.freshness;
         let key = (defined.id.clone(), query.clone());
         let remembered = || {
@@ -109,26 +114,31 @@ impl<P: Platform + 'static> Instance<P> {
                 studies.clear();
             }
             studies.insert(key.clone(), studied.clone());
-            Ok(studied)
+            Ok::<_, ScoresError>(studied)
         };
         let work = format!("study {} {query:?}", defined.id);
-        self.shared(&work, fresh, analyse).await
+        let studied = self.shared(&work, fresh, analyse).await?;
+        Ok(Studied {
+            as_of: studied.as_of,
+            analysed: studied.analysed.clone().ok_or(ScoresError::TooMany)?,
+        })
     }
 
     async fn analyse(
         &self,
         defined: &Defined,
         query: &StudyQuery,
-        earlier: Option<Rc<Studied>>,
-    ) -> Result<Studied, ScoresError> {
+        earlier: Option<Rc<Remembered>>,
+    ) -> Result<Remembered, ScoresError> {
         let freshness = self.config().await?.freshness;
         let recipe = Recipe::new(&defined.survey);
         let asked = async |listing: Rc<Listing>| {
             let today = listing.taken.local_day(recipe.minutes_ahead());
             let digest = digest(defined, &listing);
-            let same = |studied: &&Rc<Studied>| (studied.today, studied.digest) == (today, digest);
+            let same =
+                |studied: &&Rc<Remembered>| (studied.today, studied.digest) == (today, digest);
             let analysed = match earlier.as_ref().filter(same) {
-                Some(earlier) => Ok(earlier.analysed.clone()),
+                Some(earlier) => earlier.analysed.clone(),
                 None => {
                     let study = self
                         .gather(defined, &recipe, query, today, &listing)
@@ -139,15 +149,16 @@ impl<P: Platform + 'static> Instance<P> {
             Ok((analysed, today, digest))
         };
         let (as_of, (analysed, today, digest)) = self.as_listed(freshness, asked).await?;
-        Ok(Studied {
+        Ok(Remembered {
             as_of,
-            analysed: analysed?,
+            analysed,
             version: defined.version.clone(),
             today,
             digest,
         })
     }
 
+    /// None if there is more to read than one request reads.
     async fn gather<'a>(
         &self,
         defined: &'a Defined,
@@ -155,38 +166,33 @@ impl<P: Platform + 'static> Instance<P> {
         query: &StudyQuery,
         today: Day,
         listing: &Listing,
-    ) -> Result<Result<(Study<'a>, Named), ScoresError>, ReadError> {
-        let survey = &defined.survey;
-        let mut gathered = Gathered::new(survey, query, today);
-        let mut named = Named::default();
-        let asked = query.range();
-        if query.scan {
-            let mut name = |_, breakdown: Breakdown| named.add(survey, &breakdown);
-            self.each_day(defined, recipe, asked, listing, &mut name)
-                .await?;
-            let whole = recipe.whole();
-            for range in gathered.ranges() {
-                let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
-                let mut take = |day: Day, response: &Response| {
-                    whole.add(days.entry(day).or_default(), response);
-                };
-                let left = self
-                    .scan(defined, recipe, range, &query.filter, listing, &mut take)
-                    .await?;
-                if left.is_some() {
-                    return Ok(Err(ScoresError::TooMany));
-                }
-                for (day, breakdown) in days {
-                    gathered.add(day, segment(breakdown.total));
-                }
+    ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        if query.filter.0.len() < 2 {
+            let gathered = Gathered::new(&defined.survey, query, today);
+            let counted = self.count(gathered, defined, recipe, query, listing);
+            if let Some(counted) = counted.await? {
+                return Ok(Some(counted));
             }
-            return Ok(Ok((gathered.study, named)));
         }
+        let gathered = Gathered::new(&defined.survey, query, today);
+        self.read(gathered, defined, recipe, query, listing).await
+    }
+
+    /// From breakdowns. None if some day has a value that is asked for, and not on its own.
+    async fn count<'a>(
+        &self,
+        mut gathered: Gathered<'a>,
+        defined: &'a Defined,
+        recipe: &Recipe<'_>,
+        query: &StudyQuery,
+        listing: &Listing,
+    ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        let mut named = Named::default();
         let mut crowded = false;
         for range in gathered.ranges() {
             let mut take = |day: Day, breakdown: Breakdown| {
-                if asked.contains(day) {
-                    named.add(survey, &breakdown);
+                if query.range().contains(day) {
+                    named.add(&defined.survey, &breakdown);
                 }
                 match query.filter.single() {
                     None => gathered.add(day, breakdown),
@@ -199,11 +205,46 @@ impl<P: Platform + 'static> Instance<P> {
             self.each_day(defined, recipe, range, listing, &mut take)
                 .await?;
         }
-        Ok(if crowded {
-            Err(ScoresError::Crowded)
-        } else {
-            Ok((gathered.study, named))
-        })
+        Ok((!crowded).then_some((gathered.study, named)))
+    }
+
+    /// By reading what was answered: all of the days that are compared, and as many before them as may be read.
+    async fn read<'a>(
+        &self,
+        mut gathered: Gathered<'a>,
+        defined: &'a Defined,
+        recipe: &Recipe<'_>,
+        query: &StudyQuery,
+        listing: &Listing,
+    ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        let mut named = Named::default();
+        let mut name = |_, breakdown: Breakdown| named.add(&defined.survey, &breakdown);
+        self.each_day(defined, recipe, query.range(), listing, &mut name)
+            .await?;
+        let mut reading = Scan {
+            defined,
+            recipe,
+            filter: &query.filter,
+            listing,
+            read: 0,
+        };
+        let whole = recipe.whole();
+        for (range, needed) in gathered.readings() {
+            let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
+            let mut take = |day: Day, response: &Response| {
+                whole.add(days.entry(day).or_default(), response);
+            };
+            let since = self.scan(&mut reading, range, &mut take).await?;
+            if needed && since.is_some() {
+                return Ok(None);
+            }
+            for (day, breakdown) in days {
+                if since.is_none_or(|since| since <= day) {
+                    gathered.add(day, segment(breakdown.total));
+                }
+            }
+        }
+        Ok(Some((gathered.study, named)))
     }
 }
 
@@ -249,6 +290,23 @@ impl<'a> Gathered<'a> {
         ];
         ranges.retain(|range| range.from < range.to);
         ranges
+    }
+
+    /// The same in the order in which they are read, and whether all of them is needed: charts learn from what there is.
+    fn readings(&self) -> Vec<(Range, bool)> {
+        let compared = self.study.previous.from;
+        let part = |from: Option<Day>, to: Option<Day>, needed| (Range { from, to }, needed);
+        let mut readings = Vec::new();
+        for Range { from, to } in self.ranges() {
+            if from < Some(compared) && Some(compared) < to {
+                readings.push(part(Some(compared), to, true));
+                readings.push(part(from, Some(compared), false));
+            } else {
+                readings.push(part(from, to, true));
+            }
+        }
+        readings.sort_by_key(|(_, needed)| !needed);
+        readings
     }
 
     fn add(&mut self, day: Day, breakdown: Breakdown) {

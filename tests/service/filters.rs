@@ -246,6 +246,7 @@ fn rows(day: &str, count: usize) -> String {
 fn a_scan_is_paged_to_its_end_and_looks_back_only_on_what_it_read() {
     run(async {
         let service = Service::start().await;
+        service.put_survey("small", &survey(&json!({}))).await;
         for offset in ["+00:00", "+02:00", "-03:00"] {
             let survey = survey(&json!({"analysis": {"utc_offset": offset}}));
             service.put_survey(SURVEY, &survey).await;
@@ -292,12 +293,24 @@ fn a_scan_is_paged_to_its_end_and_looks_back_only_on_what_it_read() {
             let part = asked(&service, query).await;
             assert_ne!(part["more"], Value::Null, "{offset}: {part}");
             assert_eq!(part["changes"], Value::Null, "{offset}: {part}");
-            let path = format!(
-                "/v1/surveys/{SURVEY}/insights?touchpoint=a&channel=b&from=2026-03-08&to=2026-03-12"
-            );
-            let refused = service.get(&path).token(READER).send().await;
+            let told = async |survey: &str, query: &str| {
+                let path = format!("/v1/surveys/{survey}/insights?touchpoint=a&channel=b&{query}");
+                service.get(&path).token(READER).send().await
+            };
+            let refused = told(SURVEY, "from=2026-03-08&to=2026-03-12").await;
             assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{offset}");
             assert_eq!(refused.json()["code"], "too_many_responses", "{offset}");
+            // Fewer days help: of those before only charts learn, from as many as are read.
+            let few = told(SURVEY, "from=2026-03-12&to=2026-03-13").await;
+            assert_eq!(few.status, StatusCode::OK, "{offset}: {few:?}");
+            // What is too much of another survey leaves the own untold of nothing.
+            let beside = format!("from=2026-03-08&to=2026-03-12&beside={SURVEY}");
+            let small = told("small", &beside).await.json();
+            assert_eq!(
+                small["beside"]["refused"], "too_many_responses",
+                "{offset}: {small}"
+            );
+            assert_eq!(small["beside"]["responses"], Value::Null, "{offset}");
             // Nothing before the first day is of this range, however far a window looks back.
             let query = "touchpoint=a&channel=b&from=2026-03-11&to=2026-03-12&by=day&moving=20";
             let scores = asked(&service, query).await;

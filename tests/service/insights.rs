@@ -208,21 +208,30 @@ fn one_segment_can_be_looked_at_alone() {
     });
 }
 
-/// Answers over two months of two plans, two channels and forty touchpoints, which are more than are counted on their own.
+/// Answers over four hundred days, at all hours, of two plans, two channels and many touchpoints.
 fn spread(now: Duration) -> Vec<Value> {
-    let sent = (0..1_200).map(|n: u64| {
-        let time = Millis((now - DAY * (n % 60) as u32).as_millis() as u64).to_string();
+    let sent = (0..2_400).map(|n: u64| {
+        let time = Millis((now - Duration::from_secs(3600 * 4) * n as u32).as_millis() as u64);
         let pro = n.is_multiple_of(2);
         let rating = if pro { n / 2 % 8 } else { 8 + n / 2 % 3 };
         let why = ["Delivery was late", "Great service", "Cheap"][n as usize % 3];
         let channel = ["web", "mail"][n as usize / 2 % 2];
         json!({
-            "id": n.to_string(), "time": time, "complete": true, "answers": {"recommend": rating, "why": why}, "locale": "en",
-            "touchpoint": format!("place {}", n / 7 % 40), "channel": channel,
-            "attributes": {"plan": if pro { "pro" } else { "free" }},
+            "id": n.to_string(), "time": time.to_string(), "complete": true, "locale": "en",
+            "answers": {"recommend": rating, "why": why}, "channel": channel,
+            "touchpoint": format!("place {}", n / 7 % 40), "attributes": {"plan": if pro { "pro" } else { "free" }},
         })
     });
     sent.collect()
+}
+
+/// Takes answers in from elsewhere.
+async fn imported(service: &Service, survey: &str, rows: &[&Value]) {
+    let lines: String = rows.iter().map(|row| format!("{row}\n")).collect();
+    let import = service.call(Method::POST, &format!("/v1/surveys/{survey}/import"));
+    let import = import.header("content-type", "application/x-ndjson");
+    let report = import.token(ADMIN).body(lines).send().await.json();
+    assert_eq!(report["accepted"], json!(rows.len()), "{report}");
 }
 
 /// What was found, without what names where it was looked for.
@@ -240,66 +249,114 @@ fn several_filters_tell_of_whoever_they_leave_and_of_nobody_else() {
         let service = Service::start().await;
         // The days that are looked at are not to end meanwhile.
         service.to_noon();
-        let now = service.clock.now();
-        let all = spread(now);
-        let webbed = |sent: &&Value| sent["channel"] == "web";
-        for (name, sent) in [
-            ("shop", all.clone()),
-            (
-                "web",
-                all.iter().filter(webbed).cloned().collect::<Vec<_>>(),
-            ),
-        ] {
-            service.put_survey(name, &survey()).await;
-            let lines: String = sent.iter().map(|row| format!("{row}\n")).collect();
-            let import = service.call(Method::POST, &format!("/v1/surveys/{name}/import"));
-            let import = import.header("content-type", "application/x-ndjson");
-            let report = import.token(ADMIN).body(lines).send().await.json();
-            assert_eq!(report["accepted"], json!(sent.len()), "{report}");
-        }
-        service.pass_freshness();
-        let both = asked(&service, "attribute.plan=pro&channel=web").await;
-        let path = "/v1/surveys/web/insights?attribute.plan=pro";
-        let alone = service.get(path).token(READER).send().await;
-        assert_eq!(
-            both.json()["filter"],
-            json!({"attribute.plan": "pro", "channel": "web"})
-        );
-        assert_eq!(both.json()["responses"], json!(140));
-        assert_eq!(findings(&both), findings(&alone));
-        let day = |ago| Millis((now - DAY * ago).as_millis() as u64).day();
-        let changes = async |survey: &str, filter: &str| {
-            let (from, to) = (day(20), day(0));
-            let path = format!(
-                "/v1/surveys/{survey}/scores?{filter}&from={from}&to={to}&compare=previous"
+        let all = spread(service.clock.now());
+        let (both, one) = ("attribute.plan=pro&channel=web", "attribute.plan=pro");
+        let read = async |path: String| service.get(&path).token(READER).send().await;
+        for offset in ["+00:00", "+05:30", "-03:00"] {
+            let (shop, web) = (
+                format!("shop{}", &offset[1..3]),
+                format!("web{}", &offset[1..3]),
             );
-            service.get(&path).token(READER).send().await.json()["changes"].clone()
-        };
-        let changed = changes("shop", "attribute.plan=pro&channel=web").await;
-        assert!(changed[0]["responses"].as_u64() > Some(0), "{changed}");
-        assert_eq!(changed, changes("web", "attribute.plan=pro").await);
-        // What a filter may ask for stays the same.
-        let dimensions = asked(&service, "").await.json()["dimensions"].clone();
-        assert_eq!(both.json()["dimensions"], dimensions);
-        // A value that is not counted on its own is read likewise.
-        let place = |n: u64| format!("place {n}");
-        let counted = dimensions[0]["values"].to_string();
-        let rare = (0..40)
-            .map(place)
-            .find(|place| !counted.contains(&format!("{place:?}")));
+            let mut survey = survey();
+            survey["analysis"]["utc_offset"] = json!(offset);
+            for (name, channels) in [(&shop, &["web", "mail"][..]), (&web, &["web"][..])] {
+                service.put_survey(name, &survey).await;
+                let of = |sent: &&Value| channels.iter().any(|channel| sent["channel"] == *channel);
+                imported(&service, name, &all.iter().filter(of).collect::<Vec<_>>()).await;
+            }
+            service.pass_freshness();
+            let told = async || {
+                let at =
+                    |survey: &str, filter: &str| format!("/v1/surveys/{survey}/insights?{filter}");
+                let (of_both, alone) = (read(at(&shop, both)).await, read(at(&web, one)).await);
+                assert_eq!(of_both.status, StatusCode::OK, "{of_both:?}");
+                assert_eq!(findings(&of_both), findings(&alone), "{offset}");
+                of_both.json()
+            };
+            let found = told().await;
+            assert_eq!(
+                found["filter"],
+                json!({"attribute.plan": "pro", "channel": "web"})
+            );
+            let against = |which: &str| {
+                let changes = found["changes"].as_array().expect("changes");
+                changes
+                    .iter()
+                    .any(|change| change["against"] == which && change["n_was"] != 0)
+            };
+            assert!(against("previous") && against("year_ago"), "{found}");
+            // What a filter may ask for stays the same.
+            let plain = read(format!("/v1/surveys/{shop}/insights")).await.json();
+            assert_eq!(found["dimensions"], plain["dimensions"]);
+
+            let changes = async |survey: &str, filter: &str| {
+                let (from, to) = (
+                    found["from"].as_str().unwrap(),
+                    found["to"].as_str().unwrap(),
+                );
+                let days = format!("from={from}&to={to}&compare=previous,year");
+                let path = format!("/v1/surveys/{survey}/scores?{filter}&{days}");
+                read(path).await.json()["changes"].clone()
+            };
+            let changed = changes(&shop, both).await;
+            assert!(changed[1]["responses"].as_u64() > Some(0), "{changed}");
+            assert_eq!(changed, changes(&web, one).await);
+
+            // Somebody read the newest comment otherwise.
+            for name in [&shop, &web] {
+                let responses = format!("/v1/surveys/{name}/responses");
+                let newest = read(format!(
+                    "{responses}?format=json&order=newest&limit=1&{both}"
+                ))
+                .await;
+                let id = newest.json()["responses"][0]["id"].clone();
+                let path = format!("{responses}/{}/corrections", id.as_str().expect("an id"));
+                let correction =
+                    json!({"why": {"sentiment": "positive", "topics": {"price": "positive"}}});
+                let patch = service.call(Method::PATCH, &path).token(ADMIN);
+                let patch = patch.header("content-type", "application/json");
+                let patched = patch.body(correction.to_string()).send().await;
+                assert_eq!(patched.status, StatusCode::NO_CONTENT, "{patched:?}");
+            }
+            service.pass_freshness();
+            assert_ne!(told().await["comments"], found["comments"], "{offset}");
+        }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn a_value_that_is_not_counted_on_its_own_is_read() {
+    run(async {
+        let service = Service::start().await;
+        service.to_noon();
+        service.put_survey("shop", &survey()).await;
+        let day = service.clock.now() - DAY;
+        let time = Millis(day.as_millis() as u64);
+        let row = |n: u64| json!({"id": n.to_string(), "time": time.to_string(), "touchpoint": format!("place{}", n % 40), "answers": {"recommend": n % 11}});
+        let rows: Vec<Value> = (0..80).map(row).collect();
+        imported(&service, "shop", &rows.iter().collect::<Vec<_>>()).await;
+        service.pass_freshness();
+        let days = format!("from={}&to={}", time.day(), time.day().next());
+        let scores = |place: u64| format!("/v1/surveys/shop/scores?touchpoint=place{place}&{days}");
+        let mut rare = None;
+        for place in 0..40 {
+            let open = service.get(&scores(place)).send().await;
+            if open.status == StatusCode::BAD_REQUEST && open.code() == "not_counted" {
+                rare = Some(place);
+            }
+        }
         let rare = rare.expect("a touchpoint that is not counted on its own");
-        let at_rare = |sent: &&Value| sent["touchpoint"] == rare;
-        let found = asked(
-            &service,
-            &format!("touchpoint={}", rare.replace(' ', "%20")),
-        )
-        .await;
+        let query = format!("touchpoint=place{rare}&{days}");
+        let found = asked(&service, &query).await;
         assert_eq!(found.status, StatusCode::OK, "{found:?}");
-        let first = day(27).to_string();
-        let lately = |sent: &&Value| sent["time"].as_str() >= Some(first.as_str());
-        let expected = all.iter().filter(at_rare).filter(lately).count();
-        assert!(expected > 0);
-        assert_eq!(found.json()["responses"], json!(expected));
+        assert_eq!(found.json()["responses"], 2);
+        let path = format!("{}&compare=previous", scores(rare));
+        let read = service.get(&path).token(READER).send().await.json();
+        assert_eq!(
+            (&read["responses"], &read["changes"][0]["responses"]),
+            (&json!(2), &json!(0))
+        );
         service.finish().await;
     });
 }

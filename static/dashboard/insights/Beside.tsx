@@ -19,6 +19,7 @@ export const Beside = ({survey, beside}: {survey: Survey; beside: NonNullable<Do
   const name = (row: Row) => measureName(survey, row);
   const other = compareName(`survey:${beside.survey}`, surveys.value);
   const title = t('insights_beside_title', {survey: other});
+  if (beside.refused) return <p class="card">{t('problem_too_many_text')}</p>;
   if (!rows.some(({there}) => there !== null)) {
     return <p class="card">{beside.responses === 0 ? t('insights_beside_nothing', {survey: other}) : t('insights_beside_unlike', {survey: other})}</p>;
   }

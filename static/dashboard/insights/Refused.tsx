@@ -1,5 +1,5 @@
 import {go} from '../lib/address.js';
-import {dimensionName, filters, PERIODS, valueName} from '../lib/filters.js';
+import {dimensionName, filters, PERIODS, plusDays, range, today, valueName} from '../lib/filters.js';
 import {t} from '../lib/words.js';
 import {Notice} from '../ui/Notice.js';
 
@@ -32,6 +32,8 @@ export const Refused = ({because}: {because: 'many' | 'days'}) => {
       </Notice>
     );
   }
+  const {from, to} = range(filters.value, today());
+  const isWeek = from !== null && to !== null && to <= plusDays(from, 7);
   return (
     <Notice
       title={t('problem_too_many')}
@@ -43,7 +45,7 @@ export const Refused = ({because}: {because: 'many' | 'days'}) => {
                 {t('insights_keep_only', {what: `${dimensionName(name)}: ${valueName(name, value)}`})}
               </button>
             ))}
-          {last('7d')}
+          {!isWeek && last('7d')}
         </>
       }
     >

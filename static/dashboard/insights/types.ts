@@ -264,7 +264,8 @@ export interface Document extends Days {
   unsaid: Unsaid;
   goals: Goal[];
   references: Reference[];
-  beside?: {survey: string; responses: number; scores: Beside[]};
+  /** Refused where that survey has too much to read. */
+  beside?: {survey: string; refused?: string; responses: number | null; scores: Beside[]};
   insights: Insight[];
   /** Those of the days looked at. */
   annotations: Annotation[];

@@ -19,7 +19,7 @@ import {days, language, t} from '../lib/words.js';
 import type {ViewProps} from '../survey/SurveyView.js';
 import {Age} from '../ui/Age.js';
 import {Link} from '../ui/Link.js';
-import {Loaded} from '../ui/Loaded.js';
+import {Loaded, told} from '../ui/Loaded.js';
 import {Notice} from '../ui/Notice.js';
 import {Aspects} from './Aspects.js';
 import {Distribution} from './Distribution.js';
@@ -118,6 +118,8 @@ export const Scores = ({survey}: ViewProps) => {
   const beside = other && found.data?.beside?.survey === other ? found.data.beside : null;
   const refused = () => {
     if (other && 'refused' in insights) return t(`filters_refused_${insights.refused}`);
+    if (beside?.refused) return t('problem_too_many_text');
+    if (other && found.problem && !found.pending) return told(found.problem).title;
     if (other) return beside ? null : t('loading');
     if (!earlier) return t('scores_compare_days');
     // A part is not compared.

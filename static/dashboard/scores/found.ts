@@ -36,6 +36,6 @@ export interface Beside {
 
 export interface Found {
   goals?: Goal[];
-  beside?: {survey: string; responses: number; scores: Beside[]} | null;
+  beside?: {survey: string; refused?: string; responses: number | null; scores: Beside[]} | null;
   insights?: {kind: string; sentence: string}[];
 }

@@ -81,8 +81,8 @@ export const Wall = ({id}: {id: string}) => {
   const survey = defined.data;
   const now = survey && today(survey);
   const {from} = range(chosen, now ?? '2000-01-01');
-  // The edge compares only what begins somewhere, and is filtered by one thing.
-  const compare = from && Object.keys(chosen.dimensions).length < 2 ? 'previous' : null;
+  // The edge compares only what begins somewhere.
+  const compare = from && 'previous';
   const daily = chosen.period === '7d' || chosen.period === '28d';
   const live = usePolled<Scores>(now ? `${path}/scores${asked(chosen, now, {compare})}` : null, LIVE_MS);
   // The rest is asked for once it is known that the scores may be read.

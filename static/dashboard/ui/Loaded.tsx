@@ -17,8 +17,10 @@ export const told = (problem: Problem): {title: string; text: string} => {
 
 export const Failed = ({problem, again}: {problem: Problem; again?: () => void}) => {
   const {title, text} = told(problem);
+  // Asked again it would be no less.
+  const worthIt = again && problem.code !== TOO_MANY;
   return (
-    <Notice kind="error" title={title} actions={again && <button type="button" onClick={again}>{t('try_again')}</button>}>
+    <Notice kind="error" title={title} actions={worthIt && <button type="button" onClick={again}>{t('try_again')}</button>}>
       <p>{text}</p>
     </Notice>
   );

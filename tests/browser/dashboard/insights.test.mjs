@@ -350,6 +350,9 @@ test('what cannot be told is refused in words, with what removes the cause', asy
   await two.getByRole('button', {name: 'Keep only Touchpoint: checkout'}).click();
   await two.locator('.in-short').waitFor();
   assert.deepEqual(asked(two), {survey: 'shop', view: 'insights', touchpoint: 'checkout'});
+  await two.goto(`${stage.edge.url}/dashboard${VIEW}&touchpoint=checkout&channel=web&period=7d`);
+  await two.getByRole('button', {name: 'Keep only Channel: Website'}).waitFor();
+  assert.equal(await two.getByRole('button', {name: 'The last 7 days'}).count(), 0, 'these are looked at already');
 
   const long = await stage.open(`${VIEW}&period=custom&from=2020-01-01&to=2026-01-01`);
   await long.getByText('These insights look at 364 days at most').waitFor();
@@ -361,8 +364,8 @@ test('what cannot be told is refused in words, with what removes the cause', asy
   await none.getByText('Nobody answered in these days').waitFor();
   await assertAccessible(none, 'nothing yet');
 
-  const detail = '“rare” is not counted on its own.';
-  const refuse = (route) => route.fulfill({status: 400, contentType: 'application/problem+json', body: JSON.stringify({status: 400, code: 'not_counted', detail})});
+  const detail = 'from is before to, by 364 days at the most.';
+  const refuse = (route) => route.fulfill({status: 400, contentType: 'application/problem+json', body: JSON.stringify({status: 400, code: 'invalid_parameter', detail})});
   const rare = await stage.open(`${VIEW}&touchpoint=rare`, {prepare: (page) => page.route(/insights\?.*touchpoint=rare/, refuse)});
   await rare.getByText(detail).waitFor();
   await rare.getByRole('link', {name: 'Remove all filters'}).click();

@@ -314,6 +314,19 @@ test('another survey stands beside', async () => {
   const headline = page.locator('.headline-score');
   await headline.getByText(`than Checkout demo (${number(there, DIGITS.nps)})`).waitFor();
   assert.ok((await headline.innerText()).includes(moved('nps', difference)));
+
+  const refused = {survey: 'demo', refused: 'too_many_responses', responses: null, scores: []};
+  const much = await stage.open('?survey=shop&compare=survey:demo&touchpoint=checkout&channel=web', {
+    prepare: (page) =>
+      page.route('**/insights?*', async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({response, json: {...(await response.json()), beside: refused}});
+      }),
+  });
+  await much.locator('.headline-score').getByText('What several filters leave, or a rare value, is read response by response').waitFor();
+  await much.getByRole('link', {name: 'Why'}).first().click();
+  await much.locator('#beside').getByText('What several filters leave').waitFor();
+  await much.locator('.in-short').waitFor();
 });
 
 test('a response sent elsewhere appears by itself', async () => {
