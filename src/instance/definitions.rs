@@ -131,6 +131,9 @@ impl<P: Platform> Instance<P> {
             .retain(|(survey, _), _| survey != id);
         self.totals.borrow_mut().remove(id);
         self.day_cache.borrow_mut().forget(id);
+        self.read_days
+            .borrow_mut()
+            .retain(|(survey, _, _), _| survey != id);
         self.studies
             .borrow_mut()
             .retain(|(survey, _), _| survey != id);

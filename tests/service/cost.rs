@@ -12,7 +12,7 @@ use tokio::time::sleep;
 
 use super::compaction::rest;
 use super::crowd::{self, Counts, Respondent, SURVEY, accepted, all_accepted};
-use super::support::{ADMIN, Service, config, run};
+use super::support::{ADMIN, READER, Service, config, run};
 
 /// What a fold reads and writes besides what is new: the definition, the stored summaries, and both
 /// summaries anew.
@@ -131,6 +131,7 @@ async fn asked_for_40_days() -> (Service, Vec<String>) {
     for n in 1..=40 {
         let mut row = Respondent::new(n, now - Duration::from_secs(86_400) * n as u32).whole(0);
         row["touchpoint"] = "checkout".into();
+        row["channel"] = "web".into();
         rows.push_str(&format!("{row}\n"));
     }
     let import = service.call(Method::POST, &format!("/v1/surveys/{SURVEY}/import"));
@@ -191,6 +192,38 @@ fn a_poll_of_other_days_costs_nothing() {
             let query = format!("?touchpoint=checkout&from={from}");
             assert_eq!(poll(&service, &query).await.responses, expected, "{query}");
         }
+        service.finish().await;
+    });
+}
+
+#[test]
+fn days_that_are_read_for_several_filters_are_read_once() {
+    run(async {
+        let (service, days) = asked_for_40_days().await;
+        let (from, to) = (&days[9], &days[0]);
+        let read = async || {
+            service.clock.advance(Duration::from_secs(3601));
+            let before = service.host.counters();
+            let query = format!("touchpoint=checkout&channel=web&from={from}&to={to}");
+            let path = format!("/v1/surveys/{SURVEY}/scores?{query}&compare=previous");
+            let shown = service.get(&path).token(READER).send().await.json();
+            let gets = service.host.counters().since(&before).gets;
+            (
+                shown["responses"].clone(),
+                shown["changes"][0]["responses"].clone(),
+                gets,
+            )
+        };
+        let (first, again) = (read().await, read().await);
+        assert_eq!((&first.0, &first.1), (&9.into(), &9.into()));
+        assert_eq!((&again.0, &again.1), (&9.into(), &9.into()));
+        // The definition may have changed, and is read again.
+        assert!(
+            first.2 > 10 && again.2 <= 2,
+            "{} gets, then {}",
+            first.2,
+            again.2
+        );
         service.finish().await;
     });
 }
