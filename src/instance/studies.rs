@@ -167,26 +167,31 @@ impl<P: Platform + 'static> Instance<P> {
         today: Day,
         listing: &Listing,
     ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        let reading = Scan {
+            defined,
+            recipe,
+            filter: &query.filter,
+            listing,
+            read: 0,
+        };
         if query.filter.0.len() < 2 {
             let gathered = Gathered::new(&defined.survey, query, today);
-            let counted = self.count(gathered, defined, recipe, query, listing);
-            if let Some(counted) = counted.await? {
+            if let Some(counted) = self.count(gathered, query, &reading).await? {
                 return Ok(Some(counted));
             }
         }
         let gathered = Gathered::new(&defined.survey, query, today);
-        self.read(gathered, defined, recipe, query, listing).await
+        self.read(gathered, query, reading).await
     }
 
     /// From breakdowns. None if some day has a value that is asked for, and not on its own.
     async fn count<'a>(
         &self,
         mut gathered: Gathered<'a>,
-        defined: &'a Defined,
-        recipe: &Recipe<'_>,
         query: &StudyQuery,
-        listing: &Listing,
+        reading: &Scan<'_>,
     ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        let (defined, recipe, listing) = (reading.defined, reading.recipe, reading.listing);
         let mut named = Named::default();
         let mut crowded = false;
         for range in gathered.ranges() {
@@ -212,22 +217,14 @@ impl<P: Platform + 'static> Instance<P> {
     async fn read<'a>(
         &self,
         mut gathered: Gathered<'a>,
-        defined: &'a Defined,
-        recipe: &Recipe<'_>,
         query: &StudyQuery,
-        listing: &Listing,
+        mut reading: Scan<'_>,
     ) -> Result<Option<(Study<'a>, Named)>, ReadError> {
+        let (defined, recipe, listing) = (reading.defined, reading.recipe, reading.listing);
         let mut named = Named::default();
         let mut name = |_, breakdown: Breakdown| named.add(&defined.survey, &breakdown);
         self.each_day(defined, recipe, query.range(), listing, &mut name)
             .await?;
-        let mut reading = Scan {
-            defined,
-            recipe,
-            filter: &query.filter,
-            listing,
-            read: 0,
-        };
         let whole = recipe.whole();
         for (range, needed) in gathered.readings() {
             let mut days: BTreeMap<Day, Breakdown> = BTreeMap::new();
