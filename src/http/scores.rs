@@ -43,7 +43,6 @@ async fn answer<P: Platform + 'static, I: Incoming>(
     if !public {
         access::require(instance, request, Role::Reader).await?;
     }
-    query.scan = query.filter.0.len() > 1;
     let mut asked = instance.scores(&defined, &query).await;
     let crowded = matches!(asked, Err(ScoresError::Crowded));
     let scanned = crowded

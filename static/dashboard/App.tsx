@@ -1,8 +1,8 @@
 import type {ComponentType} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
+import {useEffect} from 'preact/hooks';
 import {Overview} from './overview/Overview.js';
 import {query} from './lib/address.js';
-import {later} from './lib/later.js';
+import {useLater} from './lib/later.js';
 import {useListed} from './lib/listed.js';
 import {token} from './lib/session.js';
 import {language, t} from './lib/words.js';
@@ -19,24 +19,9 @@ const VIEWS: Record<'survey' | 'wall' | 'new', () => Promise<ComponentType<{id: 
 };
 
 const Later = ({view, id}: {view: keyof typeof VIEWS; id: string}) => {
-  const [loaded, setLoaded] = useState<{view: string; Component: ComponentType<{id: string}>}>();
-  const [failed, setFailed] = useState(false);
-  const load = () => {
-    let left = false;
-    setFailed(false);
-    later(VIEWS[view]).then(
-      (Component) => left || setLoaded({view, Component}),
-      () => left || setFailed(true),
-    );
-    // What arrives late is not what is looked at.
-    return () => {
-      left = true;
-    };
-  };
-  useEffect(load, [view]);
-  if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={() => void load()} />;
-  if (loaded?.view !== view) return <div class="skeleton" role="status" aria-label={t('loading')} />;
-  return <loaded.Component id={id} />;
+  const {Component, failed, again} = useLater(view, VIEWS[view]);
+  if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={again} />;
+  return Component ? <Component id={id} /> : <div class="skeleton" role="status" aria-label={t('loading')} />;
 };
 
 export const App = () => {

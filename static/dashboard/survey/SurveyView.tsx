@@ -1,11 +1,10 @@
 import type {ComponentType} from 'preact';
-import {useEffect, useState} from 'preact/hooks';
 import {go, href, query} from '../lib/address.js';
 import {Problem} from '../lib/api.js';
 import {askDefinition} from '../lib/definition.js';
 import {filters, filtersSaid, today, unknown} from '../lib/filters.js';
 import {surveys} from '../lib/listed.js';
-import {later} from '../lib/later.js';
+import {useLater} from '../lib/later.js';
 import {usePolled} from '../lib/polled.js';
 import {isAdmin, role} from '../lib/session.js';
 import type {Survey} from '../lib/types.js';
@@ -43,21 +42,7 @@ export const SurveyView = ({id}: {id: string}) => {
   const wanted = query.value.get('view') ?? 'scores';
   const name = wanted in VIEWS ? wanted : 'scores';
   const view = VIEWS[name]!;
-  const [loaded, setLoaded] = useState<{name: string; Component: ComponentType<ViewProps>}>();
-  const [failed, setFailed] = useState(false);
-  const load = () => {
-    let left = false;
-    setFailed(false);
-    later(view.load).then(
-      (Component) => left || setLoaded({name, Component}),
-      () => left || setFailed(true),
-    );
-    // What arrives late is not what is looked at.
-    return () => {
-      left = true;
-    };
-  };
-  useEffect(load, [name]);
+  const {Component, failed, again} = useLater(name, view.load);
   const body = (survey: Survey) => {
     const waiting = <div class="skeleton" role="status" aria-label={t('loading')} />;
     if (view.adminOnly && role.value === null) return waiting;
@@ -71,12 +56,12 @@ export const SurveyView = ({id}: {id: string}) => {
         </Notice>
       );
     }
-    if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={() => void load()} />;
-    if (loaded?.name !== name) return waiting;
+    if (failed) return <Failed problem={new Problem(0, 'offline', '')} again={again} />;
+    if (!Component) return waiting;
     const about = view.filtered ? `${survey.name} · ${filtersSaid(filters.value, survey, surveys.value, today(survey))}` : survey.name;
     return (
       <About.Provider value={about}>
-        <loaded.Component survey={survey} changed={defined.again} />
+        <Component survey={survey} changed={defined.again} />
       </About.Provider>
     );
   };

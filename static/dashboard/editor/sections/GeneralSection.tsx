@@ -13,7 +13,6 @@ export const GeneralSection = () => {
   const [wanted, setWanted] = useState('');
   const locales = [...new Set([...localesOf(definition.value), ...added.value])];
   const main = String(definition.value['default_locale'] ?? '');
-  const name = (locale: string) => languageName(locale);
   const add = (event: Event) => {
     event.preventDefault();
     const tag = wanted.trim();
@@ -24,20 +23,20 @@ export const GeneralSection = () => {
   const drop = (locale: string) => {
     replace(withoutLocale(definition.value, locale));
     added.value = added.value.filter((each) => each !== locale);
-    done.value = {text: t('editor_removed', {name: name(locale)}), undo: true};
+    done.value = {text: t('editor_removed', {name: languageName(locale)}), undo: true};
   };
   return (
     <div class="section">
       <TextField path={['name']} />
-      <SelectField path={['default_locale']} choices={locales.map((locale) => [locale, name(locale)])} />
+      <SelectField path={['default_locale']} choices={locales.map((locale) => [locale, languageName(locale)])} />
       <h3>{t('editor_languages')}</h3>
       <p class="muted">{t('editor_languages_text')}</p>
       <ul class="languages-list" id={idOf(['languages'])}>
         {locales.map((locale) => (
           <li key={locale} class="chip">
-            {name(locale)} <code>{locale}</code>
+            {languageName(locale)} <code>{locale}</code>
             {locale !== main && (
-              <button type="button" class="quiet icon" aria-label={t('editor_remove', {name: name(locale)})} onClick={() => drop(locale)}>
+              <button type="button" class="quiet icon" aria-label={t('editor_remove', {name: languageName(locale)})} onClick={() => drop(locale)}>
                 ×
               </button>
             )}
@@ -50,7 +49,7 @@ export const GeneralSection = () => {
         <datalist id="languages">
           {SPOKEN.filter((locale) => !locales.includes(locale)).map((locale) => (
             <option key={locale} value={locale}>
-              {name(locale)}
+              {languageName(locale)}
             </option>
           ))}
         </datalist>
